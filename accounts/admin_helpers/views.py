@@ -1,0 +1,167 @@
+"""Wagtail's generic views, made to show only the rows a person may see and to refuse in words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, ProtectedError, Q, QuerySet, RestrictedError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.admin_helpers.columns import formula_guard, plain
+from accounts.models import User
+from accounts.names import folded
+
+Scope = Callable[[User, QuerySet[Any]], QuerySet[Any]]
+
+
+class Scoped:
+    """Rows the signed-in person may see; everything else does not exist for them (404)."""
+
+    scope: Scope | None = None
+    frozen_reason: Callable[[Model], str] | None = None
+    request: HttpRequest
+
+    def scoped(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return self.scope(self.request.user, rows) if self.scope else rows
+
+    def refusal(self, row: Model) -> str:
+        """Why the row may not be changed any more; empty when it may."""
+        return self.frozen_reason(row) if self.frozen_reason else ""
+
+
+class RegisterIndex(Scoped, generic.IndexView):
+    """A listing with one query per relation, a search that folds accents and safe files."""
+
+    relations: tuple[str, ...] = ()
+    folded_fields: tuple[str, ...] = ()
+    custom_value_preprocess = {**generic.IndexView.custom_value_preprocess, str: {"csv": formula_guard}}
+
+    @property
+    def is_searchable(self) -> bool:
+        return bool(self.search_fields or self.folded_fields)
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return self.scoped(super().get_base_queryset().select_related(*self.relations))
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.is_searching:
+            return queryset
+        wanted = Q()
+        for field in self.search_fields or ():
+            wanted |= Q(**{f"{field}__icontains": self.search_query})
+        for field in self.folded_fields:
+            wanted |= Q(**{f"{field}__contains": folded(self.search_query)})
+        return queryset.filter(wanted).distinct()
+
+
+class Announces:
+    """Tells the screen that a row was added, changed or deleted, in the same transaction."""
+
+    after_change: Callable[[Model], None] | None = None
+
+    def save_instance(self) -> Model:
+        row = super().save_instance()  # type: ignore[misc]
+        if self.after_change:
+            self.after_change(row)
+        return row
+
+
+class RegisterCreate(Announces, generic.CreateView):
+    """Adds a row."""
+
+
+class RegisterEdit(Announces, Scoped, generic.EditView):
+    """Changes a row, unless the row is frozen."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.scoped(self.model._default_manager.all())
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.user_has_permission("change"):
+            self.object = self.get_object()
+            if refusal := self.refusal(self.object):
+                messages.error(request, refusal)
+                return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RegisterDelete(Scoped, generic.DeleteView):
+    """Deletes a row nothing hangs on; otherwise says what does."""
+
+    after_change: Callable[[Model], None] | None = None
+
+    def delete_action(self) -> None:
+        super().delete_action()
+        if self.after_change:
+            self.after_change(self.object)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.scoped(self.model._default_manager.all())
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if refusal := self.refusal(self.object):
+            messages.error(self.request, refusal)
+            return HttpResponseRedirect(self.get_success_url())
+        try:
+            return super().form_valid(form)
+        except (ProtectedError, RestrictedError) as failure:
+            rows = getattr(failure, "protected_objects", None) or getattr(failure, "restricted_objects", ())
+            names = sorted({str(row._meta.verbose_name_plural) for row in rows})
+            messages.error(
+                self.request,
+                _("This cannot be deleted, because something uses it: %(what)s.") % {"what": ", ".join(names)},
+            )
+            return HttpResponseRedirect(self.get_success_url())
+
+
+class RegisterInspect(Scoped, generic.InspectView):
+    """Shows a row in plain words."""
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Model:
+        return get_object_or_404(self.scoped(self.model._default_manager.all()), pk=self.pk)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return plain(value) if value is None or isinstance(value, str | bool | datetime) else value
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = self.get_edit_url()
+        return [HeaderButton(_("Edit"), url=url, icon_name="edit")] if url and not self.refusal(self.object) else []
+
+    header_more_buttons: list[Any] = []
+
+
+class RegisterHistory(Scoped, HistoryView):
+    """What was done to a row in the admin."""
+
+    def get_base_object_queryset(self) -> QuerySet[Any]:
+        return self.scoped(super().get_base_object_queryset())
+
+
+def perform(viewset: Any, action: Callable[[HttpRequest, Model], str], permission: str = "change") -> Callable[..., HttpResponse]:
+    """A view that does one thing to one row by POST, shows its message and returns to the list.
+
+    `action` returns the message; a `ValueError` of the domain becomes the refusal shown.
+    """
+
+    def view(request: HttpRequest, pk: int | UUID) -> HttpResponse:
+        if request.method != "POST" or not viewset.permission_policy.user_has_permission(request.user, permission):
+            return redirect(reverse(viewset.get_url_name("index")))
+        row = get_object_or_404(viewset.visible_to(request.user, viewset.model._default_manager.all()), pk=pk)
+        try:
+            messages.success(request, action(request, row))
+        except ValueError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(get_valid_next_url_from_request(request) or reverse(viewset.get_url_name("index")))
+
+    return view

@@ -1,0 +1,70 @@
+"""Bringing persons and their organisations into the register."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from accounts.models import Affiliation, Organisation, OrganisationAlias, Profession, Sector, User
+from accounts.names import folded, normalised
+
+
+@dataclass(frozen=True)
+class Background:
+    """Where a person says they come from: what an enrolment keeps as its snapshot."""
+
+    organisation: Organisation | None = None
+    sector: Sector | None = None
+    profession: Profession | None = None
+    profession_text: str = ""
+
+
+def person_for(email: str, name: str, background: Background, *, now: datetime) -> User:
+    """The person with this sign-in address; a new one is stored with name and employer, an existing one stays as it is.
+
+    A form nobody has signed in to must not change anybody's name or employer (journeys S2).
+    """
+    address = email.strip().lower()
+    existing = User.objects.filter(email=address, merged_into=None).first()
+    if existing:
+        return existing
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(address, name=name)
+    except IntegrityError:  # the same stranger pressed twice: the other press made the person
+        return User.objects.get(email=address)
+    add_affiliation(user, background, now=now)
+    return user
+
+
+def person_without_account(name: str, *, now: datetime) -> User:
+    """Store a person known by name only, such as a walk-in without an address."""
+    return User.objects.create_user(None, name=name, date_joined=now)
+
+
+def add_affiliation(user: User, background: Background, *, now: datetime) -> Affiliation:
+    """Record where the person works from today on."""
+    return Affiliation.objects.create(
+        user=user,
+        organisation=background.organisation,
+        sector=background.sector,
+        profession=background.profession,
+        profession_text=background.profession_text,
+        valid_from=localdate(now),
+    )
+
+
+def organisation_called(name: str) -> Organisation:
+    """The organisation with this name or alias; an unknown name is stored unchecked and offered to nobody yet."""
+    clean = normalised(name)
+    alias = OrganisationAlias.objects.filter(folded=folded(clean)).select_related("organisation").first()
+    if alias:
+        return alias.organisation.merged_into or alias.organisation
+    # Two people may type the same new name at once: the unique folded name decides who stores it.
+    organisation, _ = Organisation.objects.get_or_create(
+        name_folded=folded(clean)[:200],
+        merged_into=None,
+        defaults={"name": clean},
+    )
+    return organisation

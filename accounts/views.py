@@ -1,0 +1,58 @@
+"""Sign-in by an e-mailed code: allauth's own views with our words where they say nothing."""
+
+from typing import Any
+
+from allauth.account import views as allauth_views
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.forms import PasswordSignInForm, SignInCodeForm, SignInCodeRequestForm
+
+
+class SignInView(allauth_views.LoginView):
+    """The door: the code first, the password below it."""
+
+    form_class = PasswordSignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "code_form": SignInCodeRequestForm(auto_id="id_code_%s")}
+
+
+class RequestSignInCodeView(allauth_views.RequestLoginCodeView):
+    """Mails a code; the same page, in the same time, for an address nobody has."""
+
+    form_class = SignInCodeRequestForm
+
+    def form_valid(self, form: RequestLoginCodeForm) -> HttpResponse:
+        if form._user is None:
+            get_adapter().spend_the_time_of_a_code(form.cleaned_data["email"])
+        return super().form_valid(form)
+
+
+class ConfirmSignInCodeView(allauth_views.ConfirmLoginCodeView):
+    """Takes the code, and says so when it is too old."""
+
+    form_class = SignInCodeForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        has_code = getattr(self, "_process", None) is not None
+        if not has_code and response.url == reverse("account_request_login_code"):
+            messages.error(request, _("The code is not valid any more. Ask for a new code."))
+            return HttpResponseRedirect(self.passthrough_next_url(response.url))
+        return response
+
+    def _resend_form_valid(self, form: Form) -> HttpResponse:
+        response = super()._resend_form_valid(form)
+        messages.success(self.request, _("We sent a new code. The earlier one is not valid any more."))
+        return response
+
+
+def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """Doors of allauth that this site does not have."""
+    raise Http404

@@ -1,0 +1,60 @@
+"""Kinds of message. Apps above declare theirs with a sample, so that every kind can be previewed.
+
+A text holds `{placeholders}` and nothing else that is interpreted: no template engine ever runs on it. A line
+whose only placeholders are all empty is left out, which is how "Join here: {link}" disappears without a link.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """One thing the site says: key, name for staff, original wording (translatable) and a sample context."""
+
+    key: str
+    label: Any  # lazy string
+    subject: Any
+    body: Any
+    sample: dict[str, str] = field(default_factory=dict)
+    in_inbox: bool = True
+
+
+_kinds: dict[str, MessageKind] = {}
+
+
+def register_kind(kind: MessageKind) -> MessageKind:
+    """Declare a kind; a key declared twice raises ValueError."""
+    if kind.key in _kinds:
+        raise ValueError(f"Message kind {kind.key} is declared twice")
+    _kinds[kind.key] = kind
+    return kind
+
+
+def message_kind(key: str) -> MessageKind:
+    """The declared kind; KeyError for an unknown one."""
+    return _kinds[key]
+
+
+def message_kinds() -> list[MessageKind]:
+    """Every declared kind, by key."""
+    return [_kinds[key] for key in sorted(_kinds)]
+
+
+def placeholders(text: str) -> set[str]:
+    """The names a text asks for."""
+    return set(_PLACEHOLDER.findall(text))
+
+
+def fill(text: str, context: dict[str, str]) -> str:
+    """The text with its placeholders filled; lines that only held empty ones are dropped. KeyError for a missing name."""
+    lines = []
+    for line in text.splitlines():
+        names = _PLACEHOLDER.findall(line)
+        if names and not any(context[name] for name in names):
+            continue
+        lines.append(_PLACEHOLDER.sub(lambda match: context[match[1]], line))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

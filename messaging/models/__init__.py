@@ -1,0 +1,4 @@
+from messaging.models.message import Message
+from messaging.models.template import MessageTemplate
+
+__all__ = ["Message", "MessageTemplate"]

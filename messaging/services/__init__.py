@@ -1,0 +1,4 @@
+from messaging.services.deliver import send_due_messages, send_now
+from messaging.services.queue import Attachment, drop_expired_messages, queue_message
+
+__all__ = ["Attachment", "drop_expired_messages", "queue_message", "send_due_messages", "send_now"]

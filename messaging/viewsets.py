@@ -1,0 +1,146 @@
+"""Outgoing messages and staff's own wordings, in the admin."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+
+from accounts.admin_helpers import AdminMenu, HubView, HubViewSet, MomentColumn, PageAction, RegisterViewSet, TextColumn, perform
+from messaging.enums import MessageState
+from messaging.kinds import message_kind, message_kinds, placeholders
+from messaging.models import Message, MessageTemplate
+from messaging.services.resend import resend
+
+ALWAYS_FILLED = frozenset({"site", "site_url"})
+SIGN_IN = "account."  # kinds written by the sign-in; their text may hold a code
+
+
+def kind_label(message: Message | MessageTemplate) -> str:
+    """What kind of message it is, for staff."""
+    labels = {kind.key: str(kind.label) for kind in message_kinds()}
+    return _("Signing in") if message.kind.startswith(SIGN_IN) else labels.get(message.kind, message.kind)
+
+
+class MessageFilters(WagtailFilterSet):
+    """By state: failures are one press away."""
+
+    state = django_filters.ChoiceFilter(choices=MessageState.choices, label=gettext_lazy("State"))
+
+    class Meta:
+        model = Message
+        fields = ["state"]
+
+
+class MessagePage(HubView):
+    """One message. What is sent for signing in is not shown: a code would open somebody's account."""
+
+    def get_page_subtitle(self) -> str:
+        return kind_label(self.object)
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        row = self.object
+        text = _("Not shown, because it may hold a one-time code.") if row.kind.startswith(SIGN_IN) else row.body
+        return [
+            (_("Kind of message"), kind_label(row)),
+            (_("Recipient"), row.recipient.name if row.recipient else ""),
+            (_("Address"), row.address),
+            (_("State"), row.get_state_display()),
+            (_("Written"), row.created_at),
+            (_("To be sent"), row.send_after),
+            (_("Sent"), row.sent_at),
+            (_("Attempts"), row.attempts),
+            (_("Last failure"), row.last_error),
+            (_("Subject"), row.subject),
+            (_("Text"), text),
+        ]
+
+    def actions(self) -> list[PageAction]:
+        may = self.permission_policy.user_has_permission(self.request.user, "change")
+        if not may or self.object.state != MessageState.FAILED:
+            return []
+        return [PageAction(_("Send again"), reverse("message:resend", args=[self.object.pk]))]
+
+
+class MessageViewSet(HubViewSet):
+    """The outbox, read only; a failed message can be sent again."""
+
+    model = Message
+    icon = "mail"
+    menu = AdminMenu.MESSAGES
+    menu_order = 10
+    actions = ("view", "change")
+    opens_form = False
+    inspect_view_class = MessagePage
+    relations = ("recipient",)
+    filterset_class = MessageFilters
+    folded_fields = ("recipient__name_folded",)
+    search_fields = ("address", "subject")
+    list_display = (
+        "subject",
+        TextColumn("kind", label=gettext_lazy("Kind"), accessor=kind_label),
+        TextColumn("address", label=gettext_lazy("Address")),
+        TextColumn("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        MomentColumn("created_at", label=gettext_lazy("Written")),
+        MomentColumn("sent_at", label=gettext_lazy("Sent")),
+        TextColumn("last_error", label=gettext_lazy("Last failure")),
+    )
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("resend/<int:pk>/", perform(self, send_again), name="resend")]
+
+
+def send_again(request: HttpRequest, message: Message) -> str:
+    """Queue the message; `tick` sends it within a minute."""
+    resend(message, now=timezone.now())
+    return _("The message goes out within a minute.")
+
+
+class TemplateForm(WagtailAdminModelForm):
+    """A kind from the list, and only placeholders that the kind fills."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of message"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.key, kind.label) for kind in message_kinds()]
+        self.fields["kind"].disabled = self.instance.pk is not None
+        if self.instance.pk:
+            names = sorted(ALWAYS_FILLED | set(message_kind(self.instance.kind).sample))
+            self.fields["body"].help_text = _("You may use: %(names)s") % {"names": ", ".join(f"{{{name}}}" for name in names)}
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        if facts.get("kind"):
+            known = ALWAYS_FILLED | set(message_kind(facts["kind"]).sample)
+            for field in ("subject", "body"):
+                if unknown := sorted(placeholders(facts.get(field, "")) - known):
+                    self.add_error(field, _("This message has no such word to fill in: %(names)s") % {"names": ", ".join(unknown)})
+        return facts
+
+
+class MessageTemplateViewSet(RegisterViewSet):
+    """Staff's own wording of a message; deleting it brings the original back."""
+
+    model = MessageTemplate
+    icon = "edit"
+    menu = AdminMenu.MESSAGES
+    menu_order = 20
+    list_display = (
+        "subject",
+        TextColumn("kind", label=gettext_lazy("Kind of message"), accessor=kind_label),
+        TextColumn("language", label=gettext_lazy("Language"), accessor="get_language_display"),
+    )
+
+    def get_edit_handler(self) -> ObjectList:
+        return ObjectList(["kind", "language", "subject", "body"], base_form_class=TemplateForm).bind_to_model(self.model)
+
+
+screens = (MessageViewSet(), MessageTemplateViewSet())

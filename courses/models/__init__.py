@@ -1,0 +1,27 @@
+from courses.models.assignment import Assignment, TextAssignment
+from courses.models.course import Course, Section, Theme, Topic
+from courses.models.organiser import Organiser, RunOrganiser
+from courses.models.pages import CatalogPage, CoursePage, ModulePage
+from courses.models.rule import AttendanceRule, CompletionRule, RuleSet
+from courses.models.run import CourseRun, RunRole
+from courses.models.session import Session
+
+__all__ = [
+    "Assignment",
+    "AttendanceRule",
+    "CatalogPage",
+    "CompletionRule",
+    "Course",
+    "CoursePage",
+    "CourseRun",
+    "ModulePage",
+    "Organiser",
+    "RuleSet",
+    "RunOrganiser",
+    "RunRole",
+    "Section",
+    "Session",
+    "TextAssignment",
+    "Theme",
+    "Topic",
+]

@@ -1,0 +1,69 @@
+"""How a completion rule decides. Pure: facts in, verdict and sentences out (certificate.md §3)."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.progress import Progress
+
+
+def counted_units(progress: Progress, max_replaced: int) -> int:
+    """How many units count: every one covered by presence, and of the replaced ones at most `max_replaced`."""
+    replaced = sum(unit.is_replaced for unit in progress.covered)
+    return len(progress.covered) - replaced + min(replaced, max_replaced)
+
+
+def needed_units(progress: Progress, minimum: int | None) -> int:
+    """How many must count: `minimum`, or all of them; never more than there are left after cancellations."""
+    total = len(progress.units)
+    return total if minimum is None else min(minimum, total)
+
+
+def attendance_is_met(progress: Progress, minimum: int | None, max_replaced: int) -> bool:
+    """Whether enough units count; a run without any units is never complete."""
+    return bool(progress.units) and counted_units(progress, max_replaced) >= needed_units(progress, minimum)
+
+
+def attendance_missing(progress: Progress, minimum: int | None, max_replaced: int) -> str:
+    """What the certificate still needs, as a sentence; empty when nothing."""
+    lacking = needed_units(progress, minimum) - counted_units(progress, max_replaced)
+    if lacking <= 0:
+        return ""
+    sentence = ngettext(
+        "%(count)s session is still needed for the certificate.",
+        "%(count)s sessions are still needed for the certificate.",
+        lacking,
+    ) % {"count": lacking}
+    if sum(unit.is_replaced for unit in progress.covered) > max_replaced:
+        limit = _("Sessions that may be replaced: at most %(count)s.") % {"count": max_replaced}
+        return f"{sentence} {limit}"
+    return sentence
+
+
+def attendance_sentence(unit_count: int, minimum: int | None, max_replaced: int) -> str:
+    """The rule as one sentence for the course page, the own page and the admin."""
+    facts = {"minimum": minimum, "total": unit_count, "replaced": max_replaced}
+    everything = minimum is None or minimum >= unit_count
+    if everything and not max_replaced:
+        return _("You get the certificate when you have taken part in every session (sessions: %(total)s).") % facts
+    if everything:
+        return (
+            _(
+                "You get the certificate when you have taken part in every session or made up for the missed ones "
+                "(sessions: %(total)s, replaced at most: %(replaced)s)."
+            )
+            % facts
+        )
+    if not max_replaced:
+        return (
+            _(
+                "You get the certificate when you have taken part in at least %(minimum)s sessions (sessions: %(total)s)."
+            )
+            % facts
+        )
+    return (
+        _(
+            "You get the certificate when you have taken part in at least %(minimum)s sessions (sessions: %(total)s). "
+            "Of these you may make up for at most %(replaced)s."
+        )
+        % facts
+    )

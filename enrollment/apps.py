@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrollmentConfig(AppConfig):
+    name = "enrollment"
+    verbose_name = _("Participants")
+
+    def ready(self) -> None:
+        from enrollment import letters, log_actions, receivers, registrations  # noqa: F401, PLC0415

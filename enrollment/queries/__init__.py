@@ -1,0 +1,42 @@
+"""Questions about participants, by noun: places, progress, the own page, the trainer's desk."""
+
+from enrollment.queries.desk import AttendanceList, attendance_list, desk, review_queue, submissions_for_review
+from enrollment.queries.own import own_page, runs_of_person
+from enrollment.queries.places import (
+    PlaceCount,
+    denial_reason,
+    is_full,
+    place_count,
+    place_counts,
+    places_left,
+    queue_position,
+    run_is_locked,
+)
+from enrollment.queries.progress import progress_of, progress_of_many, rule_sets_for, sessions_counted, unmet
+from enrollment.queries.roles import can_run, can_run_session, runs_of_trainer
+
+__all__ = [
+    "AttendanceList",
+    "PlaceCount",
+    "attendance_list",
+    "can_run",
+    "can_run_session",
+    "denial_reason",
+    "desk",
+    "is_full",
+    "own_page",
+    "place_count",
+    "place_counts",
+    "places_left",
+    "progress_of",
+    "progress_of_many",
+    "queue_position",
+    "review_queue",
+    "rule_sets_for",
+    "run_is_locked",
+    "runs_of_person",
+    "runs_of_trainer",
+    "sessions_counted",
+    "submissions_for_review",
+    "unmet",
+]

@@ -1,0 +1,95 @@
+"""Places: how many are held, who waits, who may come in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from courses.enums import Admission, Phase
+from courses.models import CourseRun
+from courses.queries import phase
+from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
+from enrollment.models import Enrollment
+
+_REFUSED_PHASES = {
+    Phase.UNPUBLISHED: DenialReason.NOT_PUBLISHED,
+    Phase.CANCELLED: DenialReason.CANCELLED,
+    Phase.SOON: DenialReason.NOT_OPEN_YET,
+    Phase.CLOSED: DenialReason.CLOSED,
+    Phase.OVER: DenialReason.CLOSED,
+}
+
+
+@dataclass(frozen=True)
+class PlaceCount:
+    """How many hold a place of the run and how many wait for one; `places` None = no limit."""
+
+    places: int | None
+    held: int
+    waiting: int
+
+    @property
+    def left(self) -> int | None:
+        """Free places, never negative; None without a limit."""
+        return None if self.places is None else max(self.places - self.held, 0)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether somebody coming now joins the queue: no place left, or others are waiting already."""
+        return self.left is not None and (self.left == 0 or self.waiting > 0)
+
+
+def place_counts(runs: Iterable[CourseRun]) -> dict[UUID, PlaceCount]:
+    """The counts of many runs in one query."""
+    places = {run.pk: run.places for run in runs}
+    rows = Enrollment.objects.filter(run__in=places).values("run").annotate(
+        held=Count("pk", filter=Q(state__in=HOLDS_PLACE, over_limit=False)),
+        waiting=Count("pk", filter=Q(state=EnrollmentState.WAITING)),
+    )  # fmt: skip
+    counted = {row["run"]: (row["held"], row["waiting"]) for row in rows}
+    return {key: PlaceCount(limit, *counted.get(key, (0, 0))) for key, limit in places.items()}
+
+
+def place_count(run: CourseRun) -> PlaceCount:
+    """The counts of one run."""
+    return place_counts([run])[run.pk]
+
+
+def places_left(run: CourseRun) -> int | None:
+    """Free places; None without a limit."""
+    return place_count(run).left
+
+
+def is_full(run: CourseRun) -> bool:
+    """Whether somebody coming now joins the queue."""
+    return place_count(run).is_full
+
+
+def queue_position(enrollment: Enrollment) -> int:
+    """The person's number in the queue, from 1; 0 when not waiting."""
+    if enrollment.state != EnrollmentState.WAITING or enrollment.queued_at is None:
+        return 0
+    return Enrollment.objects.waiting().filter(run=enrollment.run_id, queued_at__lte=enrollment.queued_at).count()
+
+
+def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialReason | None:
+    """Why this person may not enrol now, or None: the only gate, for button, form and service alike.
+
+    `person` None = nobody has signed in; whether an address is enrolled already is told to its owner only.
+    """
+    refused = _REFUSED_PHASES.get(phase(run, now))
+    if refused:
+        return refused
+    if run.admission != Admission.OPEN:
+        return DenialReason.NO_ENROLMENT
+    if person and Enrollment.objects.filter(run=run, person=person, state__in=LIVE).exists():
+        return DenialReason.ALREADY_ENROLLED
+    return None
+
+
+def run_is_locked(run: CourseRun) -> bool:
+    """Whether somebody has joined, so that times and places of its sessions may not be changed any more."""
+    return Enrollment.objects.filter(run=run, state__in=LIVE).exists()

@@ -1,0 +1,31 @@
+"""Whose desk shows a run."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.queries import is_administrator, is_trainer
+from courses.enums import RUNS_SESSIONS
+from courses.models import CourseRun, Session
+
+
+def runs_of_trainer(user: User) -> QuerySet[CourseRun]:
+    """The runs the person leads or trains, for a session or for all of it; every run for administrators."""
+    if is_administrator(user):
+        return CourseRun.objects.all()
+    if not is_trainer(user):
+        return CourseRun.objects.none()
+    return CourseRun.objects.filter(roles__person=user, roles__role__in=RUNS_SESSIONS).distinct()
+
+
+def can_run(user: User, run: CourseRun) -> bool:
+    """Whether the person may see the run's people."""
+    return runs_of_trainer(user).filter(pk=run.pk).exists()
+
+
+def can_run_session(user: User, session: Session) -> bool:
+    """Whether the person may mark this session: trainer of the run, or substitute for this session alone."""
+    if is_administrator(user):
+        return True
+    whole_run_or_this_one = Q(session=None) | Q(session=session)
+    mine = session.run.roles.filter(whole_run_or_this_one, person=user, role__in=RUNS_SESSIONS)
+    return is_trainer(user) and mine.exists()

@@ -1,0 +1,63 @@
+from enrollment.services.attendance import (
+    AttendanceRefused,
+    MarkResult,
+    confirm_session,
+    mark_attendance,
+    mark_rest_present,
+    reopen_session,
+    undo_marks,
+)
+from enrollment.services.completion import settle, settle_run
+from enrollment.services.places import (
+    CancellationRefused,
+    EnrollmentRefused,
+    LastPlaceGone,
+    Snapshot,
+    ask_for_certificate,
+    cancel_enrollment,
+    enroll,
+    lock_run,
+    offer_next_places,
+    offer_waiting_places,
+)
+from enrollment.services.submissions import (
+    SubmissionRefused,
+    accept_submission,
+    ask_for_more,
+    save_draft,
+    send_submission,
+    take_back_submission,
+)
+from enrollment.services.todos import finish_todo, raise_todo
+from enrollment.services.walk_ins import add_walk_in
+
+__all__ = [
+    "AttendanceRefused",
+    "CancellationRefused",
+    "EnrollmentRefused",
+    "LastPlaceGone",
+    "MarkResult",
+    "Snapshot",
+    "SubmissionRefused",
+    "accept_submission",
+    "add_walk_in",
+    "ask_for_certificate",
+    "ask_for_more",
+    "cancel_enrollment",
+    "confirm_session",
+    "enroll",
+    "finish_todo",
+    "lock_run",
+    "mark_attendance",
+    "mark_rest_present",
+    "offer_next_places",
+    "offer_waiting_places",
+    "raise_todo",
+    "reopen_session",
+    "save_draft",
+    "send_submission",
+    "settle",
+    "settle_run",
+    "take_back_submission",
+    "undo_marks",
+]

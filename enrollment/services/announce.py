@@ -1,0 +1,165 @@
+"""Telling people what happened to their enrolment. Each function writes to the outbox, inside the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from courses.models import Assignment, CourseRun, Session
+from courses.queries import (
+    cancel_deadline,
+    held_sessions,
+    organiser_name,
+    runs_with_everything,
+    session_place,
+    session_title,
+    session_when,
+)
+from enrollment import letters
+from enrollment.models import Enrollment, Submission
+from enrollment.queries.places import queue_position
+from messaging.calendar import CalendarEntry, calendar_file
+from messaging.dates import moment
+from messaging.kinds import MessageKind
+from messaging.services import Attachment, queue_message
+
+
+def confirmed(enrollment: Enrollment, now: datetime) -> None:
+    """Say that the place is the person's, with times, join link and a calendar file."""
+    _say(letters.CONFIRMED, enrollment, now, with_link=True, with_calendar=True)
+
+
+def queued(enrollment: Enrollment, now: datetime) -> None:
+    """Say which number in the queue the person has."""
+    _say(letters.QUEUED, enrollment, now)
+
+
+def promoted(enrollment: Enrollment, now: datetime) -> None:
+    """Say that a freed place is the person's."""
+    _say(letters.PROMOTED, enrollment, now, with_link=True, with_calendar=True)
+
+
+def already_enrolled(enrollment: Enrollment, now: datetime) -> None:
+    """Tell the owner of the address that the earlier enrolment stands; at most once a day, whoever presses."""
+    holds = enrollment.holds_place
+    _say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=holds, with_calendar=holds)
+
+
+def cancelled(enrollment: Enrollment, now: datetime) -> None:
+    """Confirm the cancellation."""
+    _say(letters.CANCELLED, enrollment, now)
+
+
+def walk_in(enrollment: Enrollment, now: datetime) -> None:
+    """Welcome somebody the trainer added on the day."""
+    _say(letters.WALK_IN, enrollment, now)
+
+
+def missed(enrollment: Enrollment, session: Session, submission: Submission, now: datetime) -> None:
+    """Tell how a missed session is made up for, and by when."""
+    extra = {
+        "session": _session_line(session),
+        "assignment": submission.assignment.title,
+        "due": moment(submission.due_at),
+        "address": assignment_address(enrollment, submission.assignment),
+    }
+    _say(letters.MISSED, enrollment, now, cause=str(session.pk), extra=extra)
+
+
+def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
+    """Tell where an assignment stands after this turn."""
+    extra = {
+        "assignment": submission.assignment.title,
+        "address": assignment_address(submission.enrollment, submission.assignment),
+        "due": moment(submission.due_at),
+    }
+    cause = f"{submission.assignment_id}:{submission.turn}"
+    _say(kind, submission.enrollment, now, cause=cause, extra=extra)
+
+
+def assignment_address(enrollment: Enrollment, assignment: Assignment) -> str:
+    """The absolute address of the person's assignment page."""
+    return f"{settings.SITE_URL}/omat/{enrollment.pk}/tehtava/{assignment.pk}/"
+
+
+def _say(
+    kind: MessageKind,
+    enrollment: Enrollment,
+    now: datetime,
+    *,
+    cause: str = "",
+    extra: dict[str, str] | None = None,
+    with_link: bool = False,
+    with_calendar: bool = False,
+) -> None:
+    run = runs_with_everything().get(pk=enrollment.run_id)
+    with override(enrollment.person.language):
+        context = _context(enrollment, run, with_link=with_link) | (extra or {})
+    queue_message(
+        kind.key,
+        enrollment.person,
+        context,
+        dedup_key=f"{kind.key}:{enrollment.pk}:{cause}",
+        now=now,
+        reply_to=run.contact_email or settings.SUPPORT_EMAIL,
+        sender_name=organiser_name(run),
+        attachments=[Attachment("kalenteri.ics", "text/calendar", calendar_of(run, now, join_links=True))]
+        if with_calendar
+        else [],
+    )
+
+
+def _context(enrollment: Enrollment, run: CourseRun, *, with_link: bool) -> dict[str, str]:
+    sessions = held_sessions(run)
+    deadline = cancel_deadline(run)
+    return {
+        "name": enrollment.person.get_short_name() or enrollment.name,
+        "course": run.course.short_title,
+        "run": run.label,
+        "sessions": "\n".join(_session_line(session) for session in sessions),
+        "first": session_when(sessions[0]) if sessions else "",
+        "link": _links(sessions) if with_link else "",
+        "own_page": f"{settings.SITE_URL}/omat/{enrollment.pk}/",
+        "cancel_by": moment(deadline) if deadline else "",
+        "contact": ", ".join(filter(None, [run.contact_name, run.contact_email])) or settings.SUPPORT_EMAIL,
+        "position": str(queue_position(enrollment) or ""),
+    }
+
+
+def _session_line(session: Session) -> str:
+    number = _("Session %(number)s") % {"number": session.number}
+    return ": ".join(filter(None, [number, session_when(session)]))
+
+
+def _links(sessions: Sequence[Session]) -> str:
+    """The join link once when every session has the same one, else one per line with its session."""
+    links = {session.link for session in sessions if session.link}
+    if len(links) == 1:
+        return links.pop()
+    return (
+        "\n" + "\n".join(f"{_session_line(session)} {session.link}" for session in sessions if session.link)
+        if links
+        else ""
+    )
+
+
+def calendar_of(run: CourseRun, now: datetime, *, join_links: bool = False) -> str:
+    """The run's sessions as a calendar file; the join link only for people who hold a place."""
+    entries = [
+        CalendarEntry(
+            uid=f"{session.pk}@sytyke",
+            summary=": ".join(filter(None, [run.course.short_title, session_title(session)])),
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            sequence=session.sequence,
+            location=session_place(session, run),
+            description=session.link if join_links else "",
+            url=session.link if join_links else "",
+        )
+        for session in held_sessions(run)
+        if session.starts_at and session.ends_at
+    ]
+    return calendar_file(entries, now=now, name=run.course.short_title)

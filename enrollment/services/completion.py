@@ -1,0 +1,69 @@
+"""Deciding whether somebody has completed the training. Called by every service that changes a fact."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from courses.models import CourseRun, RuleSet
+from courses.progress import Progress
+from courses.queries import held_sessions, runs_with_everything
+from enrollment.models import Enrollment
+from enrollment.queries.progress import progress_of_many, rule_sets_for, unmet
+from enrollment.signals import completion_undone, enrollment_completed
+
+
+def settle(enrollment: Enrollment, *, now: datetime) -> None:
+    """Rebuild the person's progress and note, once, when the rule was filled; announces a completed enrolment each time."""
+    settle_run(runs_with_everything().get(pk=enrollment.run_id), now=now, only=[enrollment.pk])
+
+
+@transaction.atomic
+def settle_run(run: CourseRun, *, now: datetime, only: Iterable[object] | None = None) -> None:
+    """Settle every participant of the run (or only some) with a constant number of reads."""
+    participants = Enrollment.objects.confirmed().filter(run=run).select_related("rule_set", "person").order_by("pk")
+    if only is not None:
+        participants = participants.filter(pk__in=list(only))
+    locked = list(participants.select_for_update(of=("self",)))
+    verdicts = _verdicts(run, locked)
+    for enrollment in locked:
+        _apply(enrollment, run, verdicts.get(enrollment.pk), now)
+
+
+def _verdicts(run: CourseRun, enrollments: list[Enrollment]) -> dict[object, tuple[RuleSet, Progress]]:
+    """For each whose rule is filled: under which rule set, and the facts. The earliest rule set that is filled counts."""
+    verdicts: dict[object, tuple[RuleSet, Progress]] = {}
+    for rule_set in run.rule_sets.all():
+        if not rule_set.rules.all():
+            continue
+        progresses = progress_of_many(run, enrollments, rule_set)
+        for enrollment in enrollments:
+            allowed = rule_set in rule_sets_for(enrollment, run) and enrollment.pk not in verdicts
+            if allowed and not unmet(rule_set, progresses[enrollment.pk]):
+                verdicts[enrollment.pk] = (rule_set, progresses[enrollment.pk])
+    return verdicts
+
+
+def _apply(enrollment: Enrollment, run: CourseRun, verdict: tuple[RuleSet, Progress] | None, now: datetime) -> None:
+    if verdict is None:
+        if enrollment.completed_at and _facts_are_final(run, now):
+            _undo(enrollment, now)
+        return
+    rule_set, progress = verdict
+    if enrollment.completed_at is None:
+        enrollment.completed_at, enrollment.completed_under = progress.decided_at or now, rule_set
+        enrollment.save(update_fields=["completed_at", "completed_under"])
+    enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
+
+
+def _facts_are_final(run: CourseRun, now: datetime) -> bool:
+    """Whether no past session is waiting for confirmation: a reopened one alone takes nothing away."""
+    return all(
+        session.attendance_confirmed_at for session in held_sessions(run) if session.ends_at and session.ends_at <= now
+    )
+
+
+def _undo(enrollment: Enrollment, now: datetime) -> None:
+    enrollment.completed_at = enrollment.completed_under = None
+    enrollment.save(update_fields=["completed_at", "completed_under"])
+    completion_undone.send(sender=Enrollment, enrollment=enrollment, now=now)

@@ -1,0 +1,108 @@
+"""Writing, sending and going through assignments. The version reviewed is the version decided."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from enrollment import letters
+from enrollment.enums import CAN_BE_WRITTEN, Decision, SubmissionState
+from enrollment.models import Submission, SubmissionTurn
+from enrollment.secrecy import looks_like_a_person
+from enrollment.services import announce
+from enrollment.services.completion import settle
+
+
+class SubmissionRefused(Exception):
+    """The assignment cannot be saved, sent or decided now; the text says why."""
+
+
+def _lock(submission: Submission) -> Submission:
+    locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    locked.enrollment = submission.enrollment
+    locked.assignment = submission.assignment
+    return locked
+
+
+@transaction.atomic
+def save_draft(submission: Submission, text: str, *, now: datetime) -> None:
+    """Keep the text on the server. Raises SubmissionRefused once it has been sent."""
+    current = _lock(submission)
+    _require_writable(current)
+    current.text, current.saved_at = text, now
+    if current.state == SubmissionState.OPEN:
+        current.state = SubmissionState.DRAFT
+    current.save(update_fields=["text", "saved_at", "state"])
+
+
+def _require_writable(submission: Submission) -> None:
+    if submission.state not in CAN_BE_WRITTEN:
+        raise SubmissionRefused(_("Your answer has been sent already."))
+
+
+@transaction.atomic
+def send_submission(submission: Submission, text: str, *, now: datetime) -> None:
+    """Send the answer for review, also after the due date; a second press changes nothing.
+
+    Raises SubmissionRefused for an empty text and for one that seems to name a person (journeys S6).
+    """
+    current = _lock(submission)
+    if current.state == SubmissionState.SUBMITTED and current.text == text:
+        return
+    _require_writable(current)
+    if not text.strip():
+        raise SubmissionRefused(_("Write your answer before sending it."))
+    if looks_like_a_person(text):
+        raise SubmissionRefused(
+            _("The text seems to contain an identity code or a phone number. Remove it before sending.")
+        )
+    current.state, current.text, current.turn = SubmissionState.SUBMITTED, text, current.turn + 1
+    current.saved_at = current.submitted_at = now
+    current.save(update_fields=["state", "text", "turn", "saved_at", "submitted_at"])
+    SubmissionTurn.objects.create(submission=current, number=current.turn, text=text, submitted_at=now)
+    announce.submission_news(letters.RECEIVED, current, now)
+
+
+@transaction.atomic
+def take_back_submission(submission: Submission, *, now: datetime) -> None:
+    """Turn an answer nobody has decided on back into a draft. Raises SubmissionRefused when it is too late."""
+    current = _lock(submission)
+    if current.state != SubmissionState.SUBMITTED:
+        raise SubmissionRefused(_("The answer can no longer be taken back."))
+    SubmissionTurn.objects.filter(submission=current, number=current.turn, decision="").delete()
+    current.turn -= 1
+    current.state, current.saved_at = SubmissionState.DRAFT, now
+    current.save(update_fields=["turn", "state", "saved_at"])
+
+
+@transaction.atomic
+def accept_submission(submission: Submission, *, turn: int, comment: str, by: User, now: datetime) -> None:
+    """Accept the answer the reviewer read, and settle the person. Raises SubmissionRefused when another decided first."""
+    current = _decide(submission, Decision.ACCEPTED, turn, comment, by, now)
+    announce.submission_news(letters.ACCEPTED, current, now)
+    settle(current.enrollment, now=now)
+
+
+@transaction.atomic
+def ask_for_more(submission: Submission, *, turn: int, comment: str, by: User, now: datetime) -> None:
+    """Ask for more with a comment. Raises SubmissionRefused without one, or when another decided first."""
+    if not comment.strip():
+        raise SubmissionRefused(_("Write what you would like to read more about."))
+    current = _decide(submission, Decision.REVISION_ASKED, turn, comment, by, now)
+    announce.submission_news(letters.REVISION_ASKED, current, now)
+
+
+def _decide(submission: Submission, decision: Decision, turn: int, comment: str, by: User, now: datetime) -> Submission:
+    current = _lock(submission)
+    if current.state != SubmissionState.SUBMITTED or current.turn != turn:
+        raise SubmissionRefused(_("The answer has changed or somebody else has decided on it. Look at it once more."))
+    if current.enrollment.person_id == by.pk:
+        raise SubmissionRefused(_("You cannot go through your own assignment."))
+    SubmissionTurn.objects.filter(submission=current, number=turn).update(
+        decision=decision, comment=comment.strip(), reviewer=by, decided_at=now
+    )
+    current.state = SubmissionState(decision.value)
+    current.reviewer, current.comment, current.decided_at = by, comment.strip(), now
+    current.save(update_fields=["state", "reviewer", "comment", "decided_at"])
+    return current

@@ -1,0 +1,57 @@
+"""People who came without being on the list."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.names import normalised
+from accounts.services.persons import Background, person_for, person_without_account
+from courses.models import Session
+from enrollment.enums import AttendanceStatus, EnrollmentState, MarkSource
+from enrollment.models import Attendance, Enrollment
+from enrollment.services import announce
+from enrollment.services.attendance import Mark, lock_session, mark_attendance, require_begun, trace
+from enrollment.services.places import confirm_walk_in, create_walk_in, lock_run
+
+
+@transaction.atomic
+def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datetime) -> User:
+    """Put somebody who came on the list and mark them present; an existing person keeps name and employer.
+
+    A participant of another run of the course gets the attendance only, no second enrolment. A full run takes the
+    person over the limit. Raises AttendanceRefused before the session's start.
+    """
+    run = lock_run(session.run_id)
+    session = lock_session(session.pk)
+    require_begun(session, now)
+    person = (
+        person_for(email, normalised(name), Background(), now=now)
+        if email
+        else person_without_account(normalised(name), now=now)
+    )
+    own = Enrollment.objects.live().filter(run=run, person=person).first()
+    if own and own.state != EnrollmentState.CONFIRMED:
+        confirm_walk_in(own, by=by, now=now)
+    elif own is None and not _is_guest(session, person):
+        announce.walk_in(create_walk_in(run, person, normalised(name), by=by, now=now), now)
+    _mark_present(session, person, by, now)
+    return person
+
+
+def _is_guest(session: Session, person: User) -> bool:
+    """Whether the person takes part in another run of the same course."""
+    others = Enrollment.objects.confirmed().filter(person=person, run__course=session.run.course_id)
+    return others.exclude(run=session.run_id).exists()
+
+
+def _mark_present(session: Session, person: User, by: User, now: datetime) -> None:
+    if Attendance.objects.filter(session=session, person=person).exists():
+        return
+    if _is_guest(session, person) and not Enrollment.objects.live().filter(run=session.run_id, person=person).exists():
+        Attendance.objects.create(
+            session=session, person=person, status=AttendanceStatus.PRESENT, marked_at=now, marked_by=by
+        )
+        trace(session, person.pk, AttendanceStatus.PRESENT, by=by, now=now, source=MarkSource.WALK_IN)
+        return
+    mark_attendance(session, [Mark(person.pk, AttendanceStatus.PRESENT)], by=by, now=now, source=MarkSource.WALK_IN)

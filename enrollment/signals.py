@@ -1,0 +1,11 @@
+"""What enrollment announces to the apps above it. Signals only travel up; receivers must be idempotent."""
+
+from django.dispatch import Signal
+
+# A completed enrolment has been settled again. Sent inside the transaction of the fact, every time, with
+# `enrollment: Enrollment` and `now: datetime`. Listener: certificates (prepares the certificate when its time has come).
+enrollment_completed = Signal()
+
+# A completed enrolment's rule is no longer filled after a correction. Sent with `enrollment` and `now`.
+# Listener: certificates (raises a staff task when a certificate stands; nothing is withdrawn).
+completion_undone = Signal()

@@ -1,0 +1,37 @@
+"""Panels about places for pages of lower apps: one tag, one call, a constant number of queries."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from courses.models import Course, CourseRun
+from courses.queries import days_in_words, is_over, published_runs
+from enrollment.queries import place_counts
+from enrollment.wording import run_card
+
+register = template.Library()
+
+
+@register.inclusion_tag("enrollment/panels/run_cards.html")
+def run_cards(course: Course) -> dict[str, Any]:
+    """The course's runs as cards: the coming ones, and the past ones as a line each."""
+    now = timezone.now()
+    runs = list(published_runs(course))
+    coming = [run for run in runs if not is_over(run, now)]
+    counts = place_counts(coming)
+    past = [run for run in runs if is_over(run, now)]
+    return {
+        "cards": [run_card(run, counts[run.pk], now) for run in coming],
+        "past": [{"label": run.label, "days": days_in_words(run)} for run in past[::-1][:5]],
+    }
+
+
+@register.inclusion_tag("enrollment/panels/catalog_places.html")
+def catalog_places(runs: list[CourseRun]) -> dict[str, Any]:
+    """For the catalogue: the next run that takes enrolments, and its places."""
+    now = timezone.now()
+    coming = [run for run in runs if not is_over(run, now)]
+    counts = place_counts(coming[:3])
+    rows = [{"card": run_card(run, counts[run.pk], now), "run": run, "days": days_in_words(run)} for run in coming[:3]]
+    return {"rows": rows, "more": max(len(coming) - 3, 0)}

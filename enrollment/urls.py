@@ -1,0 +1,28 @@
+"""Addresses of taking part; stable, printed on paper and used by tests (architecture §5)."""
+
+from django.urls import path
+
+from enrollment.views import desk, enroll, own
+
+urlpatterns = [
+    path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
+    path("ilmoittaudu/<uuid:run_id>/", enroll.enroll_view, name="enroll"),
+    path("ilmoittaudu/<uuid:run_id>/valmis/", enroll.enroll_done_view, name="enroll-done"),
+    path("ilmoittaudu/<uuid:run_id>/kalenteri.ics", enroll.run_calendar_view, name="run-calendar"),
+    path("omat/", own.own_view, name="own"),
+    path("omat/viestit/", own.letters_view, name="letters"),
+    path("omat/<uuid:enrollment_id>/", own.own_enrollment_view, name="own-enrollment"),
+    path("omat/<uuid:enrollment_id>/peru/", own.cancel_view, name="cancel"),
+    path("omat/<uuid:enrollment_id>/todistustoive/", own.wish_view, name="certificate-wish"),
+    path("omat/<uuid:enrollment_id>/kalenteri.ics", own.own_calendar_view, name="own-calendar"),
+    path("omat/<uuid:enrollment_id>/tehtava/<uuid:assignment_id>/", own.assignment_view, name="assignment"),
+    path("kouluttaja/", desk.desk_view, name="desk"),
+    path("kouluttaja/kerta/<uuid:session_id>/", desk.session_view, name="desk-session"),
+    path("kouluttaja/kerta/<uuid:session_id>/loput/", desk.rest_view, name="desk-rest"),
+    path("kouluttaja/kerta/<uuid:session_id>/kumoa/", desk.undo_view, name="desk-undo"),
+    path("kouluttaja/kerta/<uuid:session_id>/lisaa/", desk.walk_in_view, name="desk-walk-in"),
+    path("kouluttaja/kerta/<uuid:session_id>/vahvista/", desk.confirm_view, name="desk-confirm"),
+    path("kouluttaja/kerta/<uuid:session_id>/avaa/", desk.reopen_view, name="desk-reopen"),
+    path("kouluttaja/tehtavat/", desk.review_queue_view, name="review-queue"),
+    path("kouluttaja/tehtavat/<uuid:submission_id>/", desk.review_view, name="review"),
+]

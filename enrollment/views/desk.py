@@ -1,0 +1,231 @@
+"""The trainer's desk. Objects are looked up among the sessions and runs of the signed-in trainer; others answer 404."""
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.queries import is_trainer
+from courses.models import Session
+from enrollment.desk_wording import attendance_rows, conflict_sentence, row_of, turn_stages
+from enrollment.enums import AttendanceStatus
+from enrollment.forms import DecisionForm, ReopenForm, WalkInForm, posted_marks
+from enrollment.models import Submission
+from enrollment.queries import attendance_list, desk, review_queue
+from enrollment.queries.desk import QUEUE_PAGE, decided_submissions, sessions_of_trainer
+from enrollment.services import (
+    AttendanceRefused,
+    MarkResult,
+    SubmissionRefused,
+    accept_submission,
+    add_walk_in,
+    ask_for_more,
+    confirm_session,
+    mark_attendance,
+    mark_rest_present,
+    reopen_session,
+    undo_marks,
+)
+from enrollment.services.attendance import Mark
+
+
+def _session(request: HttpRequest, session_id: UUID) -> Session:
+    sessions = sessions_of_trainer(request.user).select_related("run__course", "topic", "attendance_confirmed_by")
+    return get_object_or_404(sessions, pk=session_id)
+
+
+@login_required
+@require_GET
+def desk_view(request: HttpRequest) -> HttpResponse:
+    """Earlier sessions to confirm first, then today's and the coming ones."""
+    if not is_trainer(request.user):
+        raise Http404
+    return render(request, "enrollment/desk.html", {"desk": desk(request.user, timezone.now())})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The list of a session; a press stores the rows that changed."""
+    session = _session(request, session_id)
+    if request.method == "POST":
+        return _store_marks(request, session)
+    now, people = timezone.now(), attendance_list(session)
+    context: dict[str, Any] = {
+        "session": session,
+        "people": people,
+        "rows": attendance_rows(people),
+        "has_begun": bool(session.starts_at and session.starts_at <= now),
+        "undo": request.session.pop(f"undo-{session.pk}", None),
+        "reopen_form": ReopenForm(),
+    }
+    return render(request, "enrollment/session.html", context)
+
+
+def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
+    batch, now = uuid.uuid4().hex, timezone.now()
+    marks = [Mark(person, status, seen, minutes) for person, status, seen, minutes in posted_marks(request.POST)]
+    try:
+        results = mark_attendance(session, marks, by=request.user, now=now, batch=batch)
+    except AttendanceRefused as refusal:
+        return _refused(request, session, refusal)
+    if not request.accepts("text/html"):
+        return JsonResponse({"rows": [_row_json(result) for result in results]})
+    for result in results:
+        if result.is_conflict and result.stands:
+            messages.warning(request, conflict_sentence(result.stands))
+    stored = sum(not result.is_conflict for result in results)
+    if stored:
+        request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
+        messages.success(
+            request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
+        )
+    return redirect("desk-session", session.pk)
+
+
+def _row_json(result: MarkResult) -> dict[str, Any]:
+    if result.stands is None:
+        return {}
+    row = row_of(result.stands)
+    return {
+        "person": row.person_id,
+        "status": row.status,
+        "minutes": row.minutes,
+        "version": row.version,
+        "text": conflict_sentence(result.stands) if result.is_conflict else row.marked_text,
+        "conflict": result.is_conflict,
+    }
+
+
+def _refused(request: HttpRequest, session: Session, refusal: AttendanceRefused) -> HttpResponse:
+    if not request.accepts("text/html"):
+        return JsonResponse({"error": str(refusal)}, status=409)
+    messages.error(request, str(refusal))
+    return redirect("desk-session", session.pk)
+
+
+@login_required
+@require_POST
+def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Mark the rest present."""
+    session, batch = _session(request, session_id), uuid.uuid4().hex
+    try:
+        count = mark_rest_present(session, by=request.user, now=timezone.now(), batch=batch)
+    except AttendanceRefused as refusal:
+        return _refused(request, session, refusal)
+    request.session[f"undo-{session.pk}"] = {"batch": batch, "count": count}
+    text = ngettext("%(count)s person marked present.", "%(count)s people marked present.", count) % {"count": count}
+    messages.success(request, text)
+    return redirect("desk-session", session.pk)
+
+
+@login_required
+@require_POST
+def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Take back the last press."""
+    session = _session(request, session_id)
+    try:
+        count = undo_marks(session, request.POST.get("batch", ""), by=request.user, now=timezone.now())
+    except AttendanceRefused as refusal:
+        return _refused(request, session, refusal)
+    text = ngettext("%(count)s mark taken back.", "%(count)s marks taken back.", count) % {"count": count}
+    messages.success(request, text)
+    return redirect("desk-session", session.pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Add somebody who came."""
+    session = _session(request, session_id)
+    form = WalkInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            add_walk_in(session, typed["name"], typed["email"], by=request.user, now=timezone.now())
+        except AttendanceRefused as refusal:
+            return _refused(request, session, refusal)
+        messages.success(request, _("%(name)s was added and marked present.") % {"name": typed["name"]})
+        return redirect("desk-session", session.pk)
+    return render(request, "enrollment/walk_in.html", {"session": session, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Confirm the attendance; asks about everybody unmarked, each or all at once."""
+    session = _session(request, session_id)
+    people = attendance_list(session)
+    if request.method == "GET":
+        return render(request, "enrollment/confirm.html", {"session": session, "people": people})
+    for_all = request.POST.get("all", "")
+    chosen = {
+        listed.person.pk: for_all or request.POST.get(f"rest-{listed.person.pk}", "") for listed in people.unmarked
+    }
+    rest = {person: AttendanceStatus(status) for person, status in chosen.items() if status in AttendanceStatus.values}
+    try:
+        confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
+    except AttendanceRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk-confirm", session.pk)
+    messages.success(request, _("The attendance is confirmed. Those who were away got a message today."))
+    return redirect("desk-session", session.pk)
+
+
+@login_required
+@require_POST
+def reopen_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Reopen a confirmed session for corrections."""
+    session, form = _session(request, session_id), ReopenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["reason"][0])
+        return redirect("desk-session", session.pk)
+    reopen_session(session, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
+    messages.info(request, _("The attendance is open for corrections. Confirm it again when you are done."))
+    return redirect("desk-session", session.pk)
+
+
+@login_required
+@require_GET
+def review_queue_view(request: HttpRequest) -> HttpResponse:
+    """Answers waiting for review, oldest first, and the latest decided ones."""
+    if not is_trainer(request.user):
+        raise Http404
+    page = Paginator(review_queue(request.user), QUEUE_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "decided": decided_submissions(request.user)[:10]}
+    return render(request, "enrollment/review_queue.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """One answer beside its instruction; accept, or ask for more."""
+    submission = _reviewable(request, submission_id)
+    form = DecisionForm(request.POST or None, initial={"turn": submission.turn})
+    if request.method == "POST" and form.is_valid():
+        decide = accept_submission if request.POST.get("decision") == "accept" else ask_for_more
+        try:
+            decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except SubmissionRefused as refusal:
+            form.add_error("comment", str(refusal))
+        else:
+            messages.success(request, _("Your decision was saved, and the participant got a message."))
+            return redirect("review-queue")
+    turns = list(submission.turns.select_related("reviewer"))[::-1]
+    answer = turns[0].text if turns else ""
+    context = {"submission": submission, "form": form, "answer": answer, "history": turn_stages(turns)}
+    return render(request, "enrollment/review.html", context)
+
+
+def _reviewable(request: HttpRequest, submission_id: UUID) -> Submission:
+    mine = decided_submissions(request.user).order_by() | review_queue(request.user).order_by()
+    return get_object_or_404(mine.select_related("enrollment__person", "enrollment__run__course"), pk=submission_id)

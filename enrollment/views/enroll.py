@@ -1,0 +1,128 @@
+"""From a run to a place: the form, the answer, the calendar file."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import Profession, User
+from accounts.queries import organisations_matching
+from accounts.services.persons import Background, organisation_called, person_for
+from courses.models import CourseRun
+from courses.queries import cancel_deadline, current_rule_set, runs_with_everything
+from enrollment.enums import DenialReason
+from enrollment.forms import EnrollForm, remembered
+from enrollment.models import Enrollment
+from enrollment.queries import denial_reason, place_count
+from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll
+from enrollment.services.announce import calendar_of
+from enrollment.wording import denial_sentence, public_line
+
+DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
+
+
+def published_run(run_id: UUID) -> CourseRun:
+    """The run, or 404 when it is not published."""
+    runs = runs_with_everything().filter(published_at__lte=timezone.now())
+    return get_object_or_404(runs, pk=run_id)
+
+
+def _visitor(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+@require_http_methods(["GET", "POST"])
+def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The form; a press gives a place, a number in the queue, or the question whether to queue."""
+    run, visitor, now = published_run(run_id), _visitor(request), timezone.now()
+    reason = denial_reason(run, visitor, now)
+    if reason == DenialReason.ALREADY_ENROLLED and visitor:
+        return redirect("own-enrollment", Enrollment.objects.live().get(run=run, person=visitor).pk)
+    rule_set = current_rule_set(run, now)
+    form = EnrollForm(
+        request.POST or None,
+        asks_certificate=bool(rule_set and rule_set.needs_opt_in),
+        person=visitor,
+        initial=remembered(visitor, timezone.localdate(now)) if visitor else {},
+    )
+    if reason is None and request.method == "POST" and form.is_valid():
+        return _press(request, run, form, visitor)
+    return _show(request, run, form, reason)
+
+
+def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User | None) -> HttpResponse:
+    now, typed = timezone.now(), form.cleaned_data
+    organisation = organisation_called(typed["organisation"]) if typed["organisation"] else None
+    profession = form.known_profession
+    background = Background(organisation, typed["sector"], profession, typed["profession"])
+    try:
+        person = visitor or person_for(typed["email"], typed["name"], background, now=now)
+        enroll(
+            run,
+            person,
+            Snapshot(typed["name"], organisation, typed["sector"], profession, typed["profession"]),
+            now=now,
+            accepts_queue=typed["queue_seen"],
+            wants_certificate=typed.get("wants_certificate", False),
+        )
+    except LastPlaceGone as gone:
+        return _show(request, run, form, None, asked_position=gone.position)
+    except EnrollmentRefused as refusal:
+        return _show(request, run, form, refusal.reason)
+    request.session[DONE_KEY] = {"run": str(run.pk), "email": person.email, "queued": typed["queue_seen"]}
+    return redirect("enroll-done", run.pk)
+
+
+def _show(
+    request: HttpRequest,
+    run: CourseRun,
+    form: EnrollForm,
+    reason: DenialReason | None,
+    asked_position: int | None = None,
+) -> HttpResponse:
+    count = place_count(run)
+    context: dict[str, Any] = {
+        "run": run,
+        "form": form,
+        "line": public_line(run),
+        "count": count,
+        "position": asked_position or (count.waiting + 1 if count.is_full else None),
+        "was_asked": asked_position is not None,
+        "denial": denial_sentence(reason, run) if reason else "",
+        "professions": Profession.objects.all(),
+    }
+    return render(request, "enrollment/enroll.html", context)
+
+
+@require_GET
+def enroll_done_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """What happened, the times and what to do next; the same page for every address, known or not."""
+    done = request.session.get(DONE_KEY)
+    if not done or done["run"] != str(run_id):
+        return redirect("enroll", run_id)
+    run = published_run(run_id)
+    context = {"run": run, "done": done, "line": public_line(run), "cancel_by": cancel_deadline(run)}
+    return render(request, "enrollment/enroll_done.html", context)
+
+
+@require_GET
+def run_calendar_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The run's sessions for anybody's calendar, without the join link."""
+    return calendar_response(calendar_of(published_run(run_id), timezone.now()))
+
+
+def calendar_response(text: str) -> HttpResponse:
+    """A calendar file to download."""
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="kalenteri.ics"'
+    return response
+
+
+@require_GET
+def organisations_view(request: HttpRequest) -> JsonResponse:
+    """Names of checked organisations that match three letters or more, for the form's list."""
+    names = [organisation.name for organisation in organisations_matching(request.GET.get("q", "")[:80])]
+    return JsonResponse({"names": names})

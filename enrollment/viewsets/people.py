@@ -1,0 +1,167 @@
+"""Enrolments and staff tasks: what there is to see, and the one thing to do."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+
+from accounts.admin_helpers import AdminMenu, HubView, HubViewSet, MomentColumn, PageAction, TextColumn, perform, plain
+from accounts.models import User
+from courses.models import CourseRun
+from enrollment.enums import EnrollmentState
+from enrollment.models import Enrollment, Todo
+from enrollment.services import finish_todo
+
+
+class EnrollmentFilters(WagtailFilterSet):
+    """By run and by state."""
+
+    run = django_filters.ModelChoiceFilter(
+        queryset=CourseRun.objects.select_related("course"), label=gettext_lazy("Run")
+    )
+    state = django_filters.ChoiceFilter(choices=EnrollmentState.choices, label=gettext_lazy("State"))
+
+    class Meta:
+        model = Enrollment
+        fields = ["run", "state"]
+
+
+class EnrollmentPage(HubView):
+    """One enrolment as it was made, and everything that happened to it."""
+
+    def get_page_subtitle(self) -> str:
+        return self.object.name
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        row = self.object
+        return [
+            (_("Run"), row.run),
+            (_("State"), row.get_state_display()),
+            (_("Name at sign-up"), row.name),
+            (_("E-mail address"), row.person.mail_address),
+            (_("Organisation"), row.organisation_name),
+            (_("Sector"), row.sector),
+            (_("Job title"), row.profession or row.profession_text),
+            (_("How the person came in"), row.get_origin_display()),
+            (_("Wants a certificate"), row.wants_certificate),
+            (_("Enrolled"), row.created_at),
+            (_("Completed"), row.completed_at),
+            (
+                _("What has happened"),
+                "\n".join(f"{plain(step.at)} {step.get_verb_display()}" for step in row.transitions.all()),
+            ),
+        ]
+
+
+class EnrollmentViewSet(HubViewSet):
+    """Everybody's enrolments, read only: places are taken and given up by the person or on the trainer's desk."""
+
+    model = Enrollment
+    icon = "group"
+    menu = AdminMenu.PARTICIPANTS
+    menu_order = 10
+    actions = ("view",)
+    inspect_view_class = EnrollmentPage
+    relations = ("run__course", "person")
+    filterset_class = EnrollmentFilters
+    folded_fields = ("person__name_folded",)
+    search_fields = ("person__email", "organisation_name")
+    list_display = (
+        "name",
+        TextColumn("run", label=gettext_lazy("Run")),
+        TextColumn("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        TextColumn("organisation_name", label=gettext_lazy("Organisation")),
+        MomentColumn("created_at", label=gettext_lazy("Enrolled")),
+        MomentColumn("completed_at", label=gettext_lazy("Completed")),
+    )
+    list_export = (
+        "name",
+        "person.email",
+        "organisation_name",
+        "profession_text",
+        "run",
+        "get_state_display",
+        "created_at",
+        "completed_at",
+    )
+    export_headings = {"person.email": gettext_lazy("E-mail address"), "get_state_display": gettext_lazy("State")}
+    export_filename = "ilmoittautumiset"
+
+
+class TodoFilters(WagtailFilterSet):
+    """Open tasks or all of them."""
+
+    done = django_filters.BooleanFilter(
+        field_name="done_at", lookup_expr="isnull", exclude=True, label=gettext_lazy("Done")
+    )
+
+    class Meta:
+        model = Todo
+        fields = ["done"]
+
+
+class TodoPage(HubView):
+    """One staff task."""
+
+    def get_page_subtitle(self) -> str:
+        return self.object.subject
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        row = self.object
+        return [
+            (_("Kind"), row.get_kind_display()),
+            (_("Subject"), row.subject),
+            (_("Run"), row.run),
+            (_("Participant"), row.enrollment.name if row.enrollment else ""),
+            (_("Raised"), row.raised_at),
+            (_("Done"), row.done_at),
+            (_("Done by"), row.done_by.name if row.done_by else ""),
+        ]
+
+    def actions(self) -> list[PageAction]:
+        may = self.permission_policy.user_has_permission(self.request.user, "change")
+        url = reverse("todo:finish", args=[self.object.pk])
+        return [PageAction(_("Mark as done"), url)] if may and self.object.done_at is None else []
+
+
+class TodoViewSet(HubViewSet):
+    """Things staff must look at."""
+
+    model = Todo
+    icon = "tasks"
+    menu = AdminMenu.PARTICIPANTS
+    menu_order = 20
+    actions = ("view", "change")
+    opens_form = False
+    inspect_view_class = TodoPage
+    relations = ("run__course",)
+    filterset_class = TodoFilters
+    search_fields = ("subject",)
+    list_display = (
+        "subject",
+        TextColumn("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
+        TextColumn("run", label=gettext_lazy("Run")),
+        MomentColumn("raised_at", label=gettext_lazy("Raised")),
+        MomentColumn("done_at", label=gettext_lazy("Done")),
+    )
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("finish/<int:pk>/", perform(self, finish), name="finish")]
+
+    def visible_to(self, user: User, rows: QuerySet[Todo]) -> QuerySet[Todo]:
+        return rows.select_related("run__course", "enrollment", "done_by")
+
+
+def finish(request: HttpRequest, todo: Todo) -> str:
+    """Mark the task done in the name of the one who pressed."""
+    finish_todo(todo, by=request.user, now=timezone.now())
+    return _("The task is done.")
+
+
+screens = (EnrollmentViewSet(), TodoViewSet())

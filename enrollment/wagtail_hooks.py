@@ -1,0 +1,17 @@
+"""Registers the screens of runs and participants."""
+
+from wagtail import hooks
+
+from accounts.admin_helpers import register_related_list
+from courses.models import CourseRun, RuleSet
+from enrollment import viewsets
+from enrollment.viewsets.rules import RULES_OF_A_SET
+
+for related in viewsets.lists:
+    register_related_list(CourseRun, related)
+register_related_list(RuleSet, RULES_OF_A_SET)
+
+
+@hooks.register("register_admin_viewset")
+def runs_and_participants() -> list[object]:
+    return list(viewsets.screens)

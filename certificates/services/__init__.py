@@ -1,0 +1,14 @@
+from certificates.services.end import REVOCATION_REASONS, CertificateRefused, revoke
+from certificates.services.issue import make_certificate, make_prepared_certificates
+from certificates.services.prepare import note_corrected_facts, prepare_certificate, prepare_overdue_certificates
+
+__all__ = [
+    "REVOCATION_REASONS",
+    "CertificateRefused",
+    "make_certificate",
+    "make_prepared_certificates",
+    "note_corrected_facts",
+    "prepare_certificate",
+    "prepare_overdue_certificates",
+    "revoke",
+]

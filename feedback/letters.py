@@ -1,0 +1,31 @@
+"""What the app says by mail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from messaging.kinds import MessageKind, register_kind
+
+INVITATION = register_kind(
+    MessageKind(
+        key="feedback.invitation",
+        label=_("Invitation to give feedback"),
+        subject=_("Tell us how it went (4 min)"),
+        body=_(
+            "The last session is behind us. Tell us how it went: answering takes about four minutes.\n"
+            "\n"
+            "Training: {course}\n"
+            "Run: {run}\n"
+            "\n"
+            "You answer anonymously. The trainers see the results only after the survey has closed and if there are at "
+            "least five answers. You need not answer every question, and feedback does not affect your certificate.\n"
+            "\n"
+            "Answer by {closes_at} at the latest:\n"
+            "{url}"
+        ),
+        sample={
+            "course": "Sytykettä yhteistyöhön",
+            "run": "Kevät 2027, ryhmä 1",
+            "closes_at": "ma 5.7.2027 klo 12.00",
+            "url": "https://sytyke.example/palaute/00000000-0000-4000-8000-000000000000/",
+        },
+    )
+)

@@ -1,0 +1,187 @@
+"""Questions about rounds: whose turn it is to answer, and what the answers say once they may be told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from accounts.models import User
+from courses.enums import Admission
+from courses.models import CourseRun
+from enrollment.enums import EnrollmentState
+from enrollment.models import Enrollment
+from feedback.breakdown import Table, sector_table
+from feedback.distributions import MINIMUM, SECTOR_KEY, AnsweredRow, QuestionResult, percent_text, question_result
+from feedback.enums import Moment, QuestionKind
+from feedback.models import Answer, FeedbackForm, FeedbackRound, Question, Receipt, Response
+from messaging.models import Message
+
+
+@dataclass(frozen=True)
+class AskedRound:
+    """A round somebody is asked to answer, and whether they have."""
+
+    round: FeedbackRound
+    is_answered: bool
+
+
+@dataclass(frozen=True)
+class RoundResults:
+    """What staff may see of a round at one instant: until it has closed with five answers, only their number."""
+
+    round: FeedbackRound
+    answer_count: int
+    is_closed: bool
+    participant_count: int = 0
+    questions: list[QuestionResult] = field(default_factory=list)
+    by_sector: Table | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anything but the number may be shown."""
+        return self.is_closed and self.answer_count >= MINIMUM
+
+    @property
+    def response_rate_text(self) -> str:
+        """`62 %` of the participants; empty without participants."""
+        return percent_text(self.answer_count, self.participant_count)
+
+
+def default_end_form() -> FeedbackForm | None:
+    """The questionnaire asked of every run when it ends, or None when there is none."""
+    return FeedbackForm.objects.filter(moment=Moment.END, is_default=True).first()
+
+
+def is_frozen(form: FeedbackForm) -> bool:
+    """Whether somebody has answered the form: it may not be changed any more, only followed by a new number."""
+    return Response.objects.filter(round__form=form).exists()
+
+
+def runs_due_for_feedback(form: FeedbackForm, now: datetime) -> QuerySet[CourseRun]:
+    """Runs whose last held session has ended within the form's open days and that have no end round yet.
+
+    Each carries `last_session_ended_at`. A held session without a known time holds the round back.
+    """
+    held = Q(sessions__cancelled_at=None)
+    asked_already = FeedbackRound.objects.filter(run=OuterRef("pk"), session=None, form__moment=form.moment)
+    return (
+        CourseRun.objects.filter(
+            ~Exists(asked_already), admission=Admission.OPEN, published_at__lte=now, cancelled_at=None
+        )
+        .annotate(
+            last_session_ended_at=Max("sessions__ends_at", filter=held),
+            without_time_count=Count("sessions", filter=held & Q(sessions__ends_at=None)),
+        )
+        .filter(
+            without_time_count=0,
+            last_session_ended_at__lte=now,
+            last_session_ended_at__gt=now - timedelta(days=form.open_days),
+        )
+        .order_by("last_session_ended_at", "pk")
+    )
+
+
+def is_open(feedback_round: FeedbackRound, now: datetime) -> bool:
+    """Whether answers are taken at this instant; the closing instant itself is too late."""
+    return feedback_round.opens_at <= now < feedback_round.closes_at and feedback_round.shuffled_at is None
+
+
+def open_rounds(now: datetime) -> QuerySet[FeedbackRound]:
+    """Every round that takes answers now, with its run and course."""
+    rounds = FeedbackRound.objects.filter(opens_at__lte=now, closes_at__gt=now, shuffled_at=None)
+    return rounds.select_related("run__course", "form").order_by("opens_at", "pk")
+
+
+def rounds_asked_of(person: User, now: datetime) -> QuerySet[FeedbackRound]:
+    """Rounds, open or over, of the person's runs as a participant; each carries `is_answered` and `enrollment_id`."""
+    return (
+        FeedbackRound.objects.filter(
+            run__enrollments__person=person, run__enrollments__state=EnrollmentState.CONFIRMED, opens_at__lte=now
+        )
+        .annotate(
+            is_answered=Exists(Receipt.objects.filter(round=OuterRef("pk"), person=person)),
+            enrollment_id=F("run__enrollments__pk"),
+        )
+        .select_related("run__course", "form")
+    )
+
+
+def open_rounds_for(person: User, now: datetime, *, run: CourseRun | None = None) -> list[AskedRound]:
+    """The rounds the person may answer now or has answered already, the first to close first. One query."""
+    rounds = rounds_asked_of(person, now).filter(closes_at__gt=now, shuffled_at=None).order_by("closes_at", "pk")
+    if run is not None:
+        rounds = rounds.filter(run=run)
+    return [AskedRound(asked, asked.is_answered) for asked in rounds]  # type: ignore[attr-defined]  # annotated
+
+
+def invitation_key(feedback_round: FeedbackRound, person_id: int) -> str:
+    """The name of one invitation; the outbox takes each once."""
+    return f"feedback-invitation:{feedback_round.pk}:{person_id}"
+
+
+def people_to_invite(feedback_round: FeedbackRound) -> QuerySet[User]:
+    """Participants with an address who have neither been invited to the round nor answered it. One query."""
+    key = Concat(Value(f"feedback-invitation:{feedback_round.pk}:"), Cast(OuterRef("pk"), CharField()))
+    taking_part = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
+    return User.objects.filter(
+        Q(email__isnull=False) | ~Q(contact_email=""),
+        Exists(taking_part),
+        ~Exists(Message.objects.filter(dedup_key=key)),
+        ~Exists(Receipt.objects.filter(round=feedback_round, person=OuterRef("pk"))),
+        erased_at=None,
+    ).order_by("pk")
+
+
+def rounds_of_runs(runs: Iterable[CourseRun], now: datetime) -> list[FeedbackRound]:
+    """The runs' rounds so far, newest first, each with `answer_count`. One query however many runs."""
+    rounds = FeedbackRound.objects.filter(run__in=[run.pk for run in runs], opens_at__lte=now)
+    return list(
+        rounds.annotate(answer_count=Count("responses"))
+        .select_related("run__course", "form")
+        .order_by("-opens_at", "pk")
+    )
+
+
+def questions_of(feedback_round: FeedbackRound) -> list[Question]:
+    """The questions of the round's form in order, each with the question that reveals it. One query."""
+    return list(feedback_round.form.questions.select_related("shown_if").order_by("position", "pk"))
+
+
+def round_results(feedback_round: FeedbackRound, now: datetime) -> RoundResults:
+    """What may be told of the round now. One query before it has closed, four after, whatever the number of answers."""
+    answer_count = Response.objects.filter(round=feedback_round).count()
+    results = RoundResults(feedback_round, answer_count, is_closed=feedback_round.closes_at <= now)
+    if not results.is_shown:
+        return results
+    questions = questions_of(feedback_round)
+    rows = _rows_by_question(feedback_round)
+    sector = next((q for q in questions if q.key == SECTOR_KEY and q.kind == QuestionKind.CHOICE), None)
+    return RoundResults(
+        feedback_round,
+        answer_count,
+        is_closed=True,
+        participant_count=_participant_count(feedback_round),
+        questions=[question_result(question, rows[question.pk], answer_count) for question in questions],
+        by_sector=sector_table(sector, questions, rows) if sector else None,
+    )
+
+
+def _participant_count(feedback_round: FeedbackRound) -> int:
+    # Whoever answered and left the run later was asked too: without them the rate could pass one hundred.
+    participants = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
+    receipts = Receipt.objects.filter(round=feedback_round, person=OuterRef("pk"))
+    return User.objects.filter(Exists(participants) | Exists(receipts)).count()
+
+
+def _rows_by_question(feedback_round: FeedbackRound) -> dict[int, Sequence[AnsweredRow]]:
+    """Every answer by question, by its random key: the same order at every look, and never the order of answering."""
+    answers = Answer.objects.filter(response__round=feedback_round).order_by("pk")
+    rows: dict[int, list[AnsweredRow]] = defaultdict(list)
+    for question_id, response_id, scale, choice, text in answers.values_list(
+        "question_id", "response_id", "scale", "choice", "text"
+    ):
+        rows[question_id].append(AnsweredRow(response_id, str(scale) if scale else choice or text))
+    return rows  # type: ignore[return-value]

@@ -1,0 +1,62 @@
+"""Asking the participants to answer: each once a round, whoever joins later included."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from courses.queries import lead_organiser
+from feedback.letters import INVITATION
+from feedback.models import FeedbackRound
+from feedback.queries import invitation_key, open_rounds, people_to_invite
+from messaging.dates import moment
+from messaging.services import queue_message
+
+AT_ONCE = 200  # messages written in one tick; the rest follow a minute later
+
+
+def invite_to_open_rounds(now: datetime, *, limit: int = AT_ONCE) -> int:
+    """Write the invitations still missing from open rounds; returns how many. A participant who joins late gets one."""
+    written = 0
+    for feedback_round in open_rounds(now):
+        if written < limit:
+            written += invite(feedback_round, now=now, limit=limit - written)
+    return written
+
+
+@transaction.atomic
+def invite(feedback_round: FeedbackRound, *, now: datetime, limit: int = AT_ONCE) -> int:
+    """Write the missing invitations of one round; those who have answered or have no address get none."""
+    people = list(people_to_invite(feedback_round)[:limit])
+    if not people:
+        return 0
+    context = _context(feedback_round)
+    organiser = lead_organiser(feedback_round.run)
+    return sum(
+        _queue(feedback_round, person, context, str(organiser.name) if organiser else "", now) for person in people
+    )
+
+
+def _queue(feedback_round: FeedbackRound, person: User, context: dict[str, str], sender: str, now: datetime) -> int:
+    message = queue_message(
+        INVITATION.key,
+        person,
+        context,
+        dedup_key=invitation_key(feedback_round, person.pk),
+        now=now,
+        reply_to=feedback_round.run.contact_email,
+        sender_name=sender,
+    )
+    return int(message is not None)
+
+
+def _context(feedback_round: FeedbackRound) -> dict[str, str]:
+    run = feedback_round.run
+    return {
+        "course": run.course.title,
+        "run": run.label,
+        "closes_at": moment(feedback_round.closes_at),
+        "url": f"{settings.SITE_URL}{reverse('feedback-answer', args=[feedback_round.pk])}",
+    }

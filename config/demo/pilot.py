@@ -1,0 +1,110 @@
+"""The pilot of spring 2021 replayed through the services: enrolments, attendance, assignments, certificates, feedback."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from certificates.services import make_prepared_certificates
+from config.demo.content_files import content
+from config.demo.people import user_called
+from config.demo.runs import at, enroll_all, make_run
+from courses.models import Course, CourseRun, Session
+from enrollment.enums import AttendanceStatus
+from enrollment.models import Enrollment, Submission
+from enrollment.services import (
+    accept_submission,
+    ask_for_more,
+    cancel_enrollment,
+    confirm_session,
+    mark_attendance,
+    send_submission,
+)
+from enrollment.services.attendance import Mark
+from feedback.models import FeedbackRound, Question
+from feedback.services import answer_round, close_due_rounds, open_due_rounds
+
+LABEL = "Pilotti, kevät 2021"
+DAYS = (
+    (date(2021, 5, 28), "9.00", "12.00"),
+    (date(2021, 6, 7), "9.00", "15.00"),
+    (date(2021, 6, 21), "9.00", "12.00"),
+)
+
+
+def load_pilot() -> None:
+    """The finished run with 24 people; a no-op when it is there."""
+    course = Course.objects.get(code=content("course")["code"])
+    if course.runs.filter(label=LABEL).exists():
+        return
+    times = [(at(day, start), at(day, end)) for day, start, end in DAYS]
+    opens, closes = at(date(2021, 5, 3), "9.00"), at(date(2021, 5, 27), "23.59")
+    run = make_run(course, LABEL, times, places=27, opens_at=opens, closes_at=closes, minimum=None)
+    keys = [row["key"] for row in content("people")["pilot"]]
+    enroll_all(run, keys, first_at=opens + timedelta(hours=1), step=timedelta(hours=19))
+    _cancel_some(run, closes - timedelta(days=2))
+    for session in run.sessions.order_by("number"):
+        _hold(session)
+    _answer_assignments(run)
+    make_prepared_certificates(at(date(2021, 7, 12), "12.00"))
+    _give_feedback(run)
+
+
+def _stories() -> dict[str, dict[str, Any]]:
+    return content("people")["pilot_attendance"]
+
+
+def _cancel_some(run: CourseRun, when: datetime) -> None:
+    for key, story in _stories().items():
+        if story.get("cancelled"):
+            cancel_enrollment(Enrollment.objects.get(run=run, person=user_called(key)), by=user_called(key), now=when)
+
+
+def _hold(session: Session) -> None:
+    """Mark everybody and confirm a quarter of an hour after the end."""
+    assert session.ends_at
+    when = session.ends_at + timedelta(minutes=15)
+    marks = [
+        _mark(user_called(key).pk, story["sessions"][session.number - 1])
+        for key, story in _stories().items()
+        if not story.get("cancelled")
+    ]
+    mark_attendance(session, marks, by=user_called("helmi"), now=when)
+    confirm_session(session, by=user_called("helmi"), now=when)
+
+
+def _mark(person_id: int, told: str) -> Mark:
+    status, _, minutes = told.partition(":")
+    return Mark(person_id, AttendanceStatus(status), minutes=int(minutes) if minutes else None)
+
+
+def _answer_assignments(run: CourseRun) -> None:
+    for key, story in _stories().items():
+        told = story.get("assignment")
+        if told and told["text"]:
+            enrollment = Enrollment.objects.get(run=run, person=user_called(key))
+            submission = Submission.objects.get(enrollment=enrollment, assignment__makes_up_for_topic__number=told["topic"])
+            _answer(submission, told)
+
+
+def _answer(submission: Submission, told: dict[str, Any]) -> None:
+    sent = submission.due_at - timedelta(days=9)
+    send_submission(submission, told["text"], now=sent)
+    decided = sent + timedelta(days=4)
+    reviewer = user_called("johannes")
+    if told["state"] == "accepted":
+        accept_submission(submission, turn=1, comment=told["comment"], by=reviewer, now=decided)
+    elif told["state"] == "revision_asked":
+        ask_for_more(submission, turn=1, comment=told["comment"], by=reviewer, now=decided)
+
+
+def _give_feedback(run: CourseRun) -> None:
+    ended = at(date(2021, 6, 21), "12.30")
+    open_due_rounds(ended)
+    feedback_round = FeedbackRound.objects.get(run=run)
+    questions = {question.key: question.pk for question in Question.objects.filter(form=feedback_round.form)}
+    present = [key for key, story in _stories().items() if not story.get("cancelled")]
+    for key, answers in zip(present, content("feedback")["pilot_answers"], strict=False):
+        by_id = {questions[name]: str(value) for name, value in answers.items()}
+        answer_round(feedback_round, user_called(key), by_id, now=ended + timedelta(days=1))
+    close_due_rounds(at(date(2021, 7, 6), "12.00"))
+
+

@@ -1,0 +1,134 @@
+"""What must always hold, whatever happened (security.md §3). Read only; each check names the rows that break it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from certificates.models import Certificate
+from certificates.queries import broken_certificates, verify_chain
+from courses.models import CourseRun
+from courses.queries import queue_cut_off
+from enrollment.enums import HOLDS_PLACE, LIVE, EnrollmentState
+from enrollment.models import Attendance, Enrollment, Submission, SubmissionTurn, Transition
+from feedback.models import FeedbackRound
+from messaging.models import Message
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One broken row: which invariant, and the row in words staff can search for."""
+
+    invariant: str
+    row: str
+
+
+Check = Callable[[datetime], Iterator[Finding]]
+
+
+def broken_invariants(now: datetime) -> list[Finding]:
+    """Every broken row; an empty list when all is well."""
+    return [finding for check in CHECKS for finding in check(now)]
+
+
+def places_within_limit(now: datetime) -> Iterator[Finding]:
+    """I1: those who hold a place, walk-ins over the limit left out, are at most the places."""
+    held = Count("enrollments", filter=Q(enrollments__state__in=HOLDS_PLACE, enrollments__over_limit=False))
+    for run in CourseRun.objects.annotate(held=held).filter(places__isnull=False, held__gt=F("places")):
+        yield Finding("I1 places within the limit", f"run {run.pk}: {run.held} of {run.places}")  # type: ignore[attr-defined]
+
+
+def one_live_enrollment(now: datetime) -> Iterator[Finding]:
+    """I2: nobody is twice in the same run."""
+    live = Enrollment.objects.filter(state__in=LIVE).values("run", "person")
+    for row in live.annotate(count=Count("pk")).filter(count__gt=1):
+        yield Finding("I2 one live enrolment", f"run {row['run']}, person {row['person']}: {row['count']}")
+
+
+def waiting_only_while_full(now: datetime) -> Iterator[Finding]:
+    """I3: nobody waits while a place is free and the queue is still served."""
+    held = Count("enrollments", filter=Q(enrollments__state__in=HOLDS_PLACE, enrollments__over_limit=False))
+    waiting = Count("enrollments", filter=Q(enrollments__state=EnrollmentState.WAITING))
+    free = Q(places=None) | Q(held__lt=F("places"))
+    runs = CourseRun.objects.annotate(held=held, waiting=waiting).filter(free, waiting__gt=0, cancelled_at=None)
+    for run in runs.prefetch_related("sessions"):
+        cut_off = queue_cut_off(run)
+        if cut_off is None or now < cut_off:
+            yield Finding("I3 waiting only while full", f"run {run.pk}: {run.waiting} wait, {run.held} of {run.places}")  # type: ignore[attr-defined]
+
+
+def strict_queue(now: datetime) -> Iterator[Finding]:
+    """I4: no two people have the same number in a queue."""
+    rows = Enrollment.objects.filter(state=EnrollmentState.WAITING).values("run", "queued_at")
+    for row in rows.annotate(count=Count("pk")).filter(count__gt=1):
+        yield Finding("I4 strict queue", f"run {row['run']}: {row['count']} at {row['queued_at']}")
+
+
+def one_standing_certificate(now: datetime) -> Iterator[Finding]:
+    """I5: at most one prepared or valid certificate per enrolment and kind."""
+    standing = Certificate.objects.filter(status__in=["prepared", "valid"]).values("enrollment", "kind")
+    for row in standing.annotate(count=Count("pk")).filter(count__gt=1):
+        yield Finding("I5 one standing certificate", f"enrolment {row['enrollment']}: {row['count']}")
+
+
+def certificates_are_sound(now: datetime) -> Iterator[Finding]:
+    """I6, I7, I8: evidence is stored, an ended one is not valid, the file is the one registered."""
+    for broken in broken_certificates():
+        yield Finding("I6-I8 certificates are sound", f"{broken.human_id}: {broken.fault}")
+    entry = verify_chain()
+    if entry:
+        yield Finding("I7 issue log", f"entry {entry.sequence} does not follow from the one before it")
+
+
+def every_change_is_recorded(now: datetime) -> Iterator[Finding]:
+    """I9: an enrolment's state is the one its newest transition led to."""
+    newest = Transition.objects.filter(enrollment=OuterRef("pk")).order_by("-at", "-pk").values("to_state")[:1]
+    for enrollment in Enrollment.objects.annotate(recorded=Subquery(newest)).exclude(recorded=F("state")):
+        yield Finding("I9 every change is recorded", f"enrolment {enrollment.pk}: {enrollment.state}")
+    for enrollment in Enrollment.objects.filter(transitions=None):
+        yield Finding("I9 every change is recorded", f"enrolment {enrollment.pk}: no transition")
+
+
+def receipts_cover_answers(now: datetime) -> Iterator[Finding]:
+    """I10: there are as many receipts as responses, and a closed round has been shuffled into its closing instant."""
+    counts = FeedbackRound.objects.annotate(
+        receipt_count=Count("receipts", distinct=True), response_count=Count("responses", distinct=True)
+    )
+    for each in counts.exclude(receipt_count=F("response_count")):
+        yield Finding("I10 receipts and responses", f"round {each.pk}: {each.receipt_count} and {each.response_count}")  # type: ignore[attr-defined]
+
+
+def one_message_per_cause(now: datetime) -> Iterator[Finding]:
+    """I11: a cause speaks once."""
+    for row in Message.objects.values("dedup_key").annotate(count=Count("pk")).filter(count__gt=1):
+        yield Finding("I11 one message per cause", row["dedup_key"])
+
+
+def decided_turn_is_reviewed_turn(now: datetime) -> Iterator[Finding]:
+    """A decided submission's newest turn carries the same decision."""
+    turn = SubmissionTurn.objects.filter(submission=OuterRef("pk"), number=OuterRef("turn")).values("decision")[:1]
+    decided = Submission.objects.filter(state__in=["accepted", "revision_asked"]).annotate(told=Subquery(turn))
+    for submission in decided.exclude(told=F("state")):
+        yield Finding("Decided turn is the reviewed one", f"submission {submission.pk}: {submission.state}")
+
+
+def marks_only_after_the_start(now: datetime) -> Iterator[Finding]:
+    """Nobody was marked before the session began."""
+    for attendance in Attendance.objects.filter(marked_at__lt=F("session__starts_at")):
+        yield Finding("Marked after the start", f"attendance {attendance.pk}")
+
+
+CHECKS: list[Check] = [
+    places_within_limit,
+    one_live_enrollment,
+    waiting_only_while_full,
+    strict_queue,
+    one_standing_certificate,
+    certificates_are_sound,
+    every_change_is_recorded,
+    receipts_cover_answers,
+    one_message_per_cause,
+    decided_turn_is_reviewed_turn,
+    marks_only_after_the_start,
+]

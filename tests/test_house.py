@@ -1,0 +1,126 @@
+"""What a stranger meets first: the commands, the documents, the locked requirements, production's settings."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.collation import in_finnish_order
+from accounts.models import User
+from tests.factories import UserFactory
+
+ROOT = Path(settings.BASE_DIR)
+TARGETS = {"help", "demo", "run", "test", "lint", "format", "types", "messages", "lock"}
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "vain-tarkistusta-varten-7f3k9q2m5x8w1z4c6v0b-ei-muualla",
+    "ALLOWED_HOSTS": "sytyke.example",
+    "SITE_URL": "https://sytyke.example",
+    "DATABASE_URL": "postgres://sytyke@localhost/sytyke",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "EMAIL_HOST": "localhost",
+}
+
+
+def in_shell(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    return subprocess.run(command, cwd=cwd, env=inherited | environment, capture_output=True, text=True, check=False)
+
+
+def test_make_lists_every_target_with_a_line_of_help():
+    listed = dict(re.findall(r"^  make (\w+) +(.+)$", in_shell("make").stdout, re.MULTILINE))
+
+    assert listed.keys() == TARGETS
+
+
+def test_a_missing_venv_module_is_named_before_anything_is_made(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    for name in ("demo", "environment"):
+        shutil.copy(ROOT / ".ci" / name, tmp_path / ".ci" / name)
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\n[ "$2" = "import ensurepip" ] && exit 1\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+
+    answer = in_shell(".ci/demo", cwd=tmp_path, PATH=f"{python.parent}:{os.environ['PATH']}")
+
+    assert answer.returncode == 1
+    assert answer.stdout + answer.stderr == "python3-venv is missing. Install it with: sudo apt install python3-venv\n"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["base", "production", "test"])
+def test_requirements_are_pinned_by_hash_and_hold_no_address(name):
+    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+    entries = re.split(r"\n(?=[a-z])", text.replace("\\\n", " "))[1:]
+
+    assert "://" not in text
+    assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+def test_every_setting_of_the_environment_is_in_the_readme():
+    sources = [(ROOT / "config/settings" / name).read_text() for name in ("base.py", "production.py")]
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', "".join(sources)))
+    explained = set(re.findall(r"`([A-Z_]+)`", "".join(re.findall(r"^\| `[A-Z_].*?\|", readme(), re.MULTILINE))))
+
+    assert read == explained
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text()
+
+
+def test_every_app_has_its_line_in_the_readme():
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+
+    assert apps - set(re.findall(r"^\| `(\w+)/`", readme(), re.MULTILINE)) == set()
+
+
+def test_the_licence_is_the_whole_eupl():
+    text = (ROOT / "LICENSE").read_text()
+
+    assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in text
+    assert [number for number in range(1, 16) if not re.search(rf"^{number}\. [A-Z]", text, re.MULTILINE)] == []
+    assert "‘Compatible Licences’ according to Article 5 EUPL are:" in text
+
+
+def test_every_decision_states_context_decision_and_consequences():
+    decisions = sorted((ROOT / "docs/decisions").glob("*.md"))
+    parts = ("**Context.**", "**Decision.**", "**Consequences.**")
+
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    assert [path.name for path in decisions if any(part not in path.read_text() for part in parts)] == []
+
+
+def test_production_settings_pass_the_deployment_check():
+    answer = in_shell(sys.executable, "manage.py", "check", "--deploy", **PRODUCTION)
+    found = set(re.findall(r"\((\w+\.[A-Z]\d+)\)", answer.stdout + answer.stderr))
+
+    # W019 asks for X-Frame-Options DENY; the page editor previews pages in a frame of its own.
+    assert found - {"security.W019"} == set()
+    assert answer.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "EMAIL_HOST"])
+def test_production_does_not_start_without_its_secrets(name):
+    environment = {key: value for key, value in PRODUCTION.items() if key != name}
+    answer = in_shell(sys.executable, "-c", "import django; django.setup()", **environment)
+
+    assert answer.returncode == 1
+    assert f'"{name}" not set' in answer.stderr
+
+
+@pytest.mark.django_db
+def test_people_stand_in_finnish_order_on_every_database():
+    for name in ("Öberg", "Zetterberg", "Aho", "Åström", "Äijälä", "Čáhci", "aalto", "Đurić"):
+        UserFactory(name=name)
+
+    ordered = User.objects.order_by(in_finnish_order("name")).values_list("name", flat=True)
+
+    assert list(ordered) == ["aalto", "Aho", "Čáhci", "Đurić", "Zetterberg", "Åström", "Äijälä", "Öberg"]

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Language(TextChoices):
@@ -16,7 +17,7 @@ class OrganisationKind(TextChoices):
     FEDERATION = "federation", _("Joint municipal authority")
     NGO = "ngo", _("Non-governmental organisation")
     PARISH = "parish", _("Parish")
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("organisation kind", "State")
     EDUCATION = "education", _("Educational institution")
     OTHER = "other", _("Other organisation")
 

@@ -4,7 +4,8 @@ import unicodedata
 
 # Letters that NFKD does not take apart although a Finnish reader types the plain one.
 _PLAIN = str.maketrans(
-    {"đ": "d", "ŋ": "n", "ŧ": "t", "ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l", "ß": "ss", "ı": "i"}
+    {"đ": "d", "ŋ": "n", "ŧ": "t", "ǥ": "g", "ʒ": "z", "ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l", "ß": "ss"}
+    | {"ı": "i"}
 )
 _LAST_LETTERS = {"å": "{0", "ä": "{1", "æ": "{1", "ö": "{2", "ø": "{2"}  # "{" is the character after z
 
@@ -16,7 +17,7 @@ def normalised(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case without accents, so that "ayrapaa" finds Äyräpää (brief §9)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.replace("\0", "").casefold())  # PostgreSQL refuses NUL
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.translate(_PLAIN).split())
 

@@ -1,6 +1,7 @@
-"""Everything under /tili/. What allauth offers and this site does not want answers 404 by an earlier route."""
+"""Everything under /tili/. Only the doors of allauth that this site has: no sign-up, password reset or e-mail page."""
 
-from django.urls import include, path, re_path
+from allauth.account import views as allauth_views
+from django.urls import include, path
 
 from accounts import views
 
@@ -8,8 +9,11 @@ urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
     path("login/code/", views.RequestSignInCodeView.as_view(), name="account_request_login_code"),
     path("login/code/confirm/", views.ConfirmSignInCodeView.as_view(), name="account_confirm_login_code"),
-    path("signup/", views.closed),
-    path("email/", views.closed),
-    re_path(r"^password/reset/", views.closed),
-    path("", include("allauth.urls")),
+    path("logout/", allauth_views.logout, name="account_logout"),
+    path("inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("confirm-email/", allauth_views.email_verification_sent, name="account_email_verification_sent"),
+    path("password/change/", allauth_views.password_change, name="account_change_password"),
+    path("password/set/", allauth_views.password_set, name="account_set_password"),
+    path("2fa/", include("allauth.mfa.urls")),
 ]

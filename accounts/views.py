@@ -1,5 +1,6 @@
 """Sign-in by an e-mailed code: allauth's own views with our words where they say nothing."""
 
+import time
 from typing import Any
 
 from allauth.account import views as allauth_views
@@ -48,11 +49,14 @@ class ConfirmSignInCodeView(allauth_views.ConfirmLoginCodeView):
         return response
 
     def _resend_form_valid(self, form: Form) -> HttpResponse:
+        self._process.state["at"] = time.time()  # the mail promises the new code its own ten minutes
+        if self._process.user is None:
+            get_adapter().spend_the_time_of_a_code(self._process.state["email"])
         response = super()._resend_form_valid(form)
         messages.success(self.request, _("We sent a new code. The earlier one is not valid any more."))
         return response
 
 
 def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """Doors of allauth that this site does not have."""
+    """A door that this site does not have."""
     raise Http404

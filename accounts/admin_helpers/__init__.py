@@ -6,7 +6,14 @@ from accounts.admin_helpers.hubs import HubIndex, HubView, HubViewSet, PageActio
 from accounts.admin_helpers.kinds import KindsViewSet
 from accounts.admin_helpers.menus import AdminMenu
 from accounts.admin_helpers.policies import AdministratorsOnly, Allow
-from accounts.admin_helpers.views import RegisterCreate, RegisterDelete, RegisterEdit, RegisterIndex, RegisterInspect, perform
+from accounts.admin_helpers.views import (
+    RegisterCreate,
+    RegisterDelete,
+    RegisterEdit,
+    RegisterIndex,
+    RegisterInspect,
+    perform,
+)
 from accounts.admin_helpers.viewsets import RegisterViewSet
 
 __all__ = [

@@ -41,7 +41,13 @@ class RelatedList:
         parent = f"?{viewset.parent_field}={row.pk}" if getattr(viewset, "parent_field", "") else ""
         add_url = reverse(viewset.get_url_name("add")) + parent if self.add_label and may(user, "add") else ""
         headings = [heading for heading, _ in self.columns]
-        return {"title": self.title, "headings": headings, "lines": lines, "add_url": add_url, "add_label": self.add_label}
+        return {
+            "title": self.title,
+            "headings": headings,
+            "lines": lines,
+            "add_url": add_url,
+            "add_label": self.add_label,
+        }
 
     def _address(self, viewset: Any, item: Any, *, can_change: bool) -> str:
         if viewset.inspect_view_enabled:
@@ -94,7 +100,12 @@ class HubView(RegisterInspect):
         lists = sorted(_lists.get(self.model, []), key=lambda related: related.order)
         shown = [related.shown_to(self.request.user, self.object) for related in lists]
         facts = [(heading, plain(value)) for heading, value in self.facts()]
-        return {**super().get_context_data(**kwargs), "facts": facts, "page_actions": self.actions(), "related": [item for item in shown if item]}
+        return {
+            **super().get_context_data(**kwargs),
+            "facts": facts,
+            "page_actions": self.actions(),
+            "related": [item for item in shown if item],
+        }
 
 
 class HubViewSet(RegisterViewSet):

@@ -33,7 +33,11 @@ class KindsIndex(RegisterIndex):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         return [
-            HeaderButton(_("Add: %(kind)s") % {"kind": viewset.model._meta.verbose_name}, url=reverse(viewset.get_url_name("add")), icon_name="plus")
+            HeaderButton(
+                _("Add: %(kind)s") % {"kind": viewset.model._meta.verbose_name},
+                url=reverse(viewset.get_url_name("add")),
+                icon_name="plus",
+            )
             for viewset in self.kinds.values()
             if viewset.permission_policy.user_has_permission(self.request.user, "add")
         ]

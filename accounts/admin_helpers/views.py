@@ -148,7 +148,9 @@ class RegisterHistory(Scoped, HistoryView):
         return self.scoped(super().get_base_object_queryset())
 
 
-def perform(viewset: Any, action: Callable[[HttpRequest, Model], str], permission: str = "change") -> Callable[..., HttpResponse]:
+def perform(
+    viewset: Any, action: Callable[[HttpRequest, Model], str], permission: str = "change"
+) -> Callable[..., HttpResponse]:
     """A view that does one thing to one row by POST, shows its message and returns to the list.
 
     `action` returns the message; a `ValueError` of the domain becomes the refusal shown.

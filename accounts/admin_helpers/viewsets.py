@@ -7,7 +7,14 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.admin_helpers.menus import AdminMenu
 from accounts.admin_helpers.policies import Allow
-from accounts.admin_helpers.views import RegisterCreate, RegisterDelete, RegisterEdit, RegisterHistory, RegisterIndex, RegisterInspect
+from accounts.admin_helpers.views import (
+    RegisterCreate,
+    RegisterDelete,
+    RegisterEdit,
+    RegisterHistory,
+    RegisterIndex,
+    RegisterInspect,
+)
 from accounts.models import User
 
 

@@ -47,10 +47,10 @@ class Site:
         )  # fmt: skip
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"{arguments[0]}.log").open("ab")
-        return subprocess.Popen(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, stdout=log, stderr=log
-        )
+        with (self.folder / f"{arguments[0]}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
 
     def wait_until_it_answers(self) -> None:
         for _ in range(START_SECONDS * 4):
@@ -139,12 +139,16 @@ def new_visitor(chromium: Browser, site: Site) -> Iterator:
     assert complaints == []
 
 
-def newest_mail(visitor: Visitor, address: str) -> str:
-    """The text of the newest mail to this address, as /demo/ shows it."""
-    with visitor.context.new_page() as page:
+def newest_mail(visitor: Visitor, address: str, about: str) -> str:
+    """The text of the newest mail to this address with these words in its subject, as /demo/ shows it."""
+    page = visitor.context.new_page()
+    try:
         page.goto(f"{visitor.site.url}/demo/")
-        letter = page.locator("details.letter").filter(has_text=address).first
-        return letter.inner_text() if letter.evaluate("node => node.open || (node.open = true)") else ""
+        letter = page.locator("details.letter").filter(has_text=address).filter(has_text=about).first
+        letter.evaluate("node => { node.open = true }")
+        return letter.inner_text()
+    finally:
+        page.close()
 
 
 def code_in(mail: str) -> str:

@@ -1,0 +1,133 @@
+"""One row of everything that has a screen, and a way to visit it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.admin.viewsets import viewsets
+
+from accounts.admin_helpers import RegisterViewSet
+from accounts.models import OrganisationAlias, Profession, Region
+from certificates.models import Certificate
+from courses.models import Section, Theme
+from enrollment.enums import TodoKind
+from enrollment.models import Enrollment, Todo
+from messaging.enums import MessageState
+from messaging.models import Message, MessageTemplate
+from tests.clock import NOW
+from tests.conftest import signed_in
+from tests.factories import (
+    CertificateOfferFactory,
+    CourseRunFactory,
+    EnrollmentFactory,
+    FeedbackRoundFactory,
+    TextAssignmentFactory,
+)
+
+
+def screens() -> Iterator[RegisterViewSet]:
+    """Every screen of ours, as Wagtail has registered it."""
+    reverse("wagtailadmin_home")  # reading the addresses registers the screens
+    return (viewset for viewset in viewsets.viewsets if isinstance(viewset, RegisterViewSet))
+
+
+def screen(name: str) -> RegisterViewSet:
+    return next(viewset for viewset in screens() if viewset.name == name)
+
+
+def failed_message(number: int = 0, **fields: Any) -> Message:
+    facts = {
+        "kind": "enrollment.confirmed",
+        "address": f"p{number}@esimerkki.example",
+        "subject": f"Viesti {number}",
+        "body": "Hei",
+        "dedup_key": f"m{number}",
+        "created_at": NOW,
+        "send_after": NOW,
+        "state": MessageState.FAILED,
+        "attempts": 3,
+    }
+    return Message.objects.create(**{**facts, **fields})
+
+
+def certificate_of(enrollment: Enrollment, number: int = 0, **fields: Any) -> Certificate:
+    offer = enrollment.run.certificate_offers.first() or CertificateOfferFactory(run=enrollment.run)
+    facts = {
+        "enrollment": enrollment,
+        "route": offer.route,
+        "template": offer.template,
+        "human_id": f"SY-{number:04}",
+        "token": f"t{number}",
+        "status": "valid",
+        "snapshot": {"name": enrollment.name, "course": "Sytykettä yhteistyöhön"},
+        "met_on": NOW.date(),
+        "prepared_at": NOW,
+        "issued_at": NOW,
+        "pdf": b"%PDF",
+        "pdf_sha256": "a" * 64,
+    }
+    return Certificate.objects.create(**{**facts, **fields})
+
+
+@pytest.fixture
+def everything(run, aino, helmi) -> dict[str, Any]:
+    """At least one row behind every screen."""
+    TextAssignmentFactory(run=run)
+    certificate = certificate_of(aino.enrollment)
+    FeedbackRoundFactory()
+    Section.objects.create(course=run.course, number=1, title_fi="Osio")
+    Theme.objects.create(key="teema", title_fi="Teema")
+    Profession.objects.create(key="kuraattori", title_fi="Kuraattori")
+    Region.objects.create(key="savo", title_fi="Pohjois-Savo")
+    OrganisationAlias.objects.create(organisation=aino.enrollment.organisation, alias="Kuopio")
+    MessageTemplate.objects.create(kind="oma", subject="Aihe", body="Teksti")
+    todo = Todo.objects.create(
+        kind=TodoKind.ASSIGNMENT_MISSING, subject="Kerta 2", run=run, dedup_key="t", raised_at=NOW
+    )
+    return {"message": failed_message(), "todo": todo, "certificate": certificate}
+
+
+@pytest.fixture
+def other_run(run, johannes):
+    """A run Helmi has no part in."""
+    return CourseRunFactory(course=run.course, label="Vieras toteutus")
+
+
+@pytest.fixture
+def admin(sanna):
+    return signed_in(sanna)
+
+
+@pytest.fixture
+def many() -> dict[str, Callable[[int, Any], Any]]:
+    """How thirty rows of a screen are made."""
+    return {
+        "courserun": lambda n, run: CourseRunFactory(course=run.course, label=f"Ryhmä {n}"),
+        "enrollment": lambda n, run: EnrollmentFactory(run=run),
+        "message": lambda n, run: failed_message(n + 1),
+        "todo": lambda n, run: Todo.objects.create(
+            kind=TodoKind.CERTIFICATE_FAILED, subject=f"{n}", run=run, dedup_key=f"t{n}", raised_at=NOW
+        ),
+        "certificate": lambda n, run: certificate_of(EnrollmentFactory(run=run), n + 1),
+        "ruleset": lambda n, run: CourseRunFactory(course=run.course, label=f"Ryhmä {n}"),
+        "session": lambda n, run: CourseRunFactory(course=run.course, label=f"Ryhmä {n}", session_count=1),
+        "assignment": lambda n, run: TextAssignmentFactory(run=run),
+        "people": lambda n, run: EnrollmentFactory(run=run),
+        "feedbackround": lambda n, run: FeedbackRoundFactory(
+            form=_form(), run=CourseRunFactory(course=run.course, label=f"R{n}")
+        ),
+    }
+
+
+def _todo(number: int, run: Any) -> Todo:
+    key = f"t{number}"
+    return Todo.objects.create(
+        kind=TodoKind.CERTIFICATE_FAILED, subject=f"{number}", run=run, dedup_key=key, raised_at=NOW
+    )
+
+
+def _form() -> Any:
+    from feedback.models import FeedbackForm  # noqa: PLC0415
+
+    return FeedbackForm.objects.first()

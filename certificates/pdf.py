@@ -32,6 +32,9 @@ TOP, FOOT, AIR = 770.0, 144.0, 14.0  # the body stays between top and foot
 INK, SOFT, DEEP, EMBER, LINE, FRAME = "#1d2526", "#525b5c", "#0c5154", "#ad3c0d", "#8a8271", "#b8ad97"
 NAME_SIZES = (34.0, 31.0, 28.0, 25.0, 22.0, 19.0, 16.0)
 QR_SIDE = 74.0
+SINGLE_TEXTS = (
+    "heading", "name", "verb", "course", "sentence", "place_and_date", "notice", "human_id", "check_url",
+)  # fmt: skip
 BESIDE_EACH_OTHER = ("extent", "period", "mode")  # short facts, three columns; the others have two
 
 
@@ -76,20 +79,7 @@ def _drawn(snapshot: Snapshot) -> bytes:
 
 
 def _printed(snapshot: Snapshot) -> Iterator[str]:
-    yield from (
-        snapshot[key]
-        for key in (
-            "heading",
-            "name",
-            "verb",
-            "course",
-            "sentence",
-            "place_and_date",
-            "notice",
-            "human_id",
-            "check_url",
-        )
-    )
+    yield from (snapshot[key] for key in SINGLE_TEXTS)
     yield from snapshot["labels"].values()
     yield from snapshot["content"]
     for fact in snapshot["facts"]:

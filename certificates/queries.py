@@ -121,7 +121,7 @@ def holder_panel(enrollment: Enrollment) -> HolderPanel:
         return HolderPanel("on_request", contact=_contact(enrollment.run))
     rule_set = enrollment.completed_under or enrollment.rule_set
     if rule_set and rule_set.needs_opt_in and not enrollment.wants_certificate:
-        return HolderPanel("not_asked", contact=_contact(enrollment.run))
+        return HolderPanel("not_asked")
     return HolderPanel("completed" if enrollment.completed_at else "not_yet")
 
 
@@ -150,7 +150,7 @@ def digest_of(entry: IssueLogEntry) -> str:
     return digest(
         entry.previous_digest,
         sequence=entry.sequence,
-        event=LogEvent(entry.event).value,
+        event=str(entry.event),
         id_hash=entry.id_hash,
         pdf_sha256=entry.pdf_sha256,
         at=entry.at,

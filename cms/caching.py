@@ -1,4 +1,4 @@
-"""Which answers the page cache may keep, and until when. Marks on a response; the cache itself is config's middleware."""
+"""Which answers the page cache may keep, and until when. Marks on a response; the cache is config's middleware."""
 
 from datetime import datetime, timedelta
 

@@ -86,8 +86,8 @@ def every_change_is_recorded(now: datetime) -> Iterator[Finding]:
     newest = Transition.objects.filter(enrollment=OuterRef("pk")).order_by("-at", "-pk").values("to_state")[:1]
     for enrollment in Enrollment.objects.annotate(recorded=Subquery(newest)).exclude(recorded=F("state")):
         yield Finding("I9 every change is recorded", f"enrolment {enrollment.pk}: {enrollment.state}")
-    for enrollment in Enrollment.objects.filter(transitions=None):
-        yield Finding("I9 every change is recorded", f"enrolment {enrollment.pk}: no transition")
+    for key in Enrollment.objects.filter(transitions=None).values_list("pk", flat=True):
+        yield Finding("I9 every change is recorded", f"enrolment {key}: no transition")
 
 
 def receipts_cover_answers(now: datetime) -> Iterator[Finding]:

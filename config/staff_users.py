@@ -1,4 +1,4 @@
-"""Wagtail's own user screens for a person with one name and no username. Superusers only: no group has the permission."""
+"""Wagtail's own user screens for a person with one name and no username. For superusers: no group may change users."""
 
 from typing import Any
 
@@ -33,7 +33,9 @@ class _PersonFields:
         if commit:
             user.save()
             self.save_m2m()  # type: ignore[attr-defined]
-            EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": False})
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"primary": True, "verified": False}
+            )
         return user
 
 

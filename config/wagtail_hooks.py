@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -29,7 +31,9 @@ HIDDEN = {"documents", "snippets", "reports", "help", "settings"}  # superusers 
 
 def _submenu(menu: AdminMenu, label: Any, icon: str, order: int) -> Any:
     def item() -> MenuItem:
-        return SubmenuMenuItem(label, Menu(register_hook_name=menu.value), name=menu.name.lower(), icon_name=icon, order=order)
+        return SubmenuMenuItem(
+            label, Menu(register_hook_name=menu.value), name=menu.name.lower(), icon_name=icon, order=order
+        )
 
     return item
 
@@ -38,10 +42,15 @@ for submenu in SUBMENUS:
     hooks.register("register_admin_menu_item", _submenu(*submenu))
 
 
-@hooks.register("construct_main_menu")
+@hooks.register("construct_main_menu", order=1000)
 def only_what_is_needed(request: HttpRequest, items: list[MenuItem]) -> None:
     kept = {"settings"} if request.user.is_superuser else set()
     items[:] = [item for item in items if item.name not in HIDDEN - kept]
+
+
+@hooks.register("insert_global_admin_css")
+def own_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 class AttentionPanel(Component):
@@ -56,8 +65,16 @@ class AttentionPanel(Component):
         return {
             "matters": [
                 (_("Failed messages"), failed, f"{reverse('message:index')}?state={MessageState.FAILED}"),
-                (_("Open staff tasks"), Todo.objects.filter(done_at=None).count(), f"{reverse('todo:index')}?done=false"),
-                (_("Certificates that could not be made"), Certificate.objects.exclude(problem="").count(), reverse("certificate:index")),
+                (
+                    _("Open staff tasks"),
+                    Todo.objects.filter(done_at=None).count(),
+                    f"{reverse('todo:index')}?done=false",
+                ),
+                (
+                    _("Certificates that could not be made"),
+                    Certificate.objects.exclude(problem="").count(),
+                    reverse("certificate:index"),
+                ),
             ],
         }
 
@@ -76,6 +93,6 @@ def own_front_page(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [AttentionPanel() if is_administrator(request.user) else WelcomePanel(), *kept]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)  # after the apps that put them there
 def no_counts_of_pages(request: HttpRequest, items: list[Any]) -> None:
     items.clear()

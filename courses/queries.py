@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.timezone import localtime
 
 from courses.enums import SHOWN_AS_TRAINER, Admission, CourseStatus, Mode, OrganiserPart, Phase
@@ -38,13 +39,9 @@ def runs_with_everything() -> QuerySet[CourseRun]:
     )
 
 
-def published_runs(course: Course) -> QuerySet[CourseRun]:
+def published_runs(course: Course, now: datetime) -> QuerySet[CourseRun]:
     """The course's published runs with everything, the coming ones in the order of their first session."""
-    runs = (
-        runs_with_everything()
-        .filter(course=course, published_at__isnull=False)
-        .exclude(admission=Admission.RECORD_ONLY)
-    )
+    runs = runs_with_everything().filter(course=course, published_at__lte=now).exclude(admission=Admission.RECORD_ONLY)
     return runs.annotate(first_at=Min("sessions__starts_at")).order_by("first_at", "label")
 
 
@@ -95,6 +92,12 @@ def queue_cut_off(run: CourseRun) -> datetime | None:
     return run.cut_off_at or first_session_start(run)
 
 
+def queue_is_closed(run: CourseRun, now: datetime) -> bool:
+    """Whether the queue is no longer served, so that joining it would lead nowhere."""
+    cut_off = queue_cut_off(run)
+    return cut_off is not None and now >= cut_off
+
+
 def all_sessions_settled(run: CourseRun, now: datetime) -> bool:
     """Whether every session of the run that is not cancelled has ended and is confirmed; False without sessions."""
     sessions = held_sessions(run)
@@ -117,7 +120,8 @@ def current_rule_set(run: CourseRun, now: datetime) -> RuleSet | None:
     """The rule set somebody joining now comes under: the newest in force, else the first one."""
     rule_sets = list(run.rule_sets.all())
     in_force = [rule_set for rule_set in rule_sets if rule_set.in_force_from <= now]
-    return (in_force or rule_sets[:1] or [None])[-1]
+    candidates = in_force or rule_sets[:1]
+    return candidates[-1] if candidates else None
 
 
 def rule_sentence(run: CourseRun, rule_set: RuleSet | None = None) -> str:
@@ -210,7 +214,11 @@ def catalog_entries(catalog: CatalogPage, page_number: str | None) -> PaginatorP
 
 
 def _published_runs_of(courses: Iterable[Course]) -> dict[int, list[CourseRun]]:
-    runs = runs_with_everything().filter(course__in=list(courses), published_at__isnull=False, cancelled_at=None)
+    runs = (
+        runs_with_everything()
+        .filter(course__in=list(courses), published_at__lte=timezone.now(), cancelled_at=None)
+        .exclude(admission=Admission.RECORD_ONLY)
+    )
     by_course: dict[int, list[CourseRun]] = {}
     for run in runs.annotate(first_at=Min("sessions__starts_at"), last_at=Max("sessions__ends_at")).order_by(
         "first_at"
@@ -254,7 +262,7 @@ class CoursePageContent:
 
 def course_page_content(page: CoursePage) -> CoursePageContent:
     """Sections, lines of "what you learn", trainers and the rule sentence of the run people enrol in next."""
-    runs = list(published_runs(page.course))
+    runs = list(published_runs(page.course, timezone.now()))
     newest = runs[-1] if runs else None
     return CoursePageContent(
         sections=course_sections(page),

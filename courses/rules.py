@@ -56,7 +56,8 @@ def attendance_sentence(unit_count: int, minimum: int | None, max_replaced: int)
     if not max_replaced:
         return (
             _(
-                "You get the certificate when you have taken part in at least %(minimum)s sessions (sessions: %(total)s)."
+                "You get the certificate when you have taken part in at least %(minimum)s sessions "
+                "(sessions: %(total)s)."
             )
             % facts
         )

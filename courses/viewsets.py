@@ -1,4 +1,4 @@
-"""What is on offer, in the admin. Runs and what hangs on them live in enrollment: their locks depend on who has joined."""
+"""What is on offer, in the admin. Runs live in enrollment: their locks depend on who has joined."""
 
 from typing import Any
 

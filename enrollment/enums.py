@@ -47,6 +47,7 @@ class DenialReason(TextChoices):
     NO_ENROLMENT = "no_enrolment", _("This run takes no enrolments here.")
     NOT_OPEN_YET = "not_open_yet", _("Enrolment has not opened yet.")
     CLOSED = "closed", _("Enrolment has closed.")
+    QUEUE_CLOSED = "queue_closed", _("The run is full, and no places are given from the queue any more.")
     ALREADY_ENROLLED = "already_enrolled", _("You are enrolled already.")
 
 

@@ -12,6 +12,7 @@ from accounts.queries import current_affiliation
 from enrollment.enums import AttendanceStatus
 
 NO_ORGANISATION = "-"
+MINUTES_OF_A_DAY = 24 * 60
 
 
 class EnrollForm(forms.Form):
@@ -27,7 +28,7 @@ class EnrollForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("We send the confirmation and the join link here."),
+        help_text=_("We send the confirmation here."),
         error_messages={
             "required": _("Write your e-mail address, so that we can send the confirmation."),
             "invalid": _("Check the e-mail address. It should look like this: etunimi.sukunimi@organisaatio.fi"),
@@ -170,11 +171,15 @@ def posted_marks(data: Any) -> list[tuple[int, AttendanceStatus, str, int | None
     marks = []
     for key in data:
         prefix, _separator, person = key.partition("-")
-        if prefix != "mark" or not person.isdigit() or data[key] not in AttendanceStatus.values:
+        if prefix != "mark" or not person.isdecimal() or data[key] not in AttendanceStatus.values:
             continue
-        typed = data.get(f"minutes-{person}", "")
-        minutes = int(typed) if typed.isdigit() and data[key] == AttendanceStatus.PARTIAL else None
+        minutes = _minutes(data.get(f"minutes-{person}", "")) if data[key] == AttendanceStatus.PARTIAL else None
         shown, _separator, version = data.get(f"seen-{person}", "").rpartition(":")
         if shown != f"{data[key]}:{minutes or ''}":
             marks.append((int(person), AttendanceStatus(data[key]), version, minutes))
     return marks
+
+
+def _minutes(typed: str) -> int | None:
+    """The minutes of a day, or None for anything else."""
+    return int(typed) if typed.isdecimal() and 0 < int(typed[:5]) <= MINUTES_OF_A_DAY else None

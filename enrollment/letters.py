@@ -33,10 +33,10 @@ CONFIRMED = _kind(
     _("Confirmation: {course}"),
     _(
         "Hello, {name}!\n\n"
-        "You have a place. The first session is on {first}.\n\n"
+        "You have a place.\nThe first session is on {first}.\n\n"
         "Training: {course}\n{sessions}\n\n"
         "Join here: {link}\n\n"
-        "You will find the times, the join link and everything that is still missing under Omat koulutukset: {own_page}\n\n"
+        "You will find the times, the join link and what is still missing under Omat koulutukset: {own_page}\n\n"
         "If you cannot come, please cancel by {cancel_by} on the same page. The place then goes to the next person.\n\n"
         "Questions? Contact: {contact}"
     ),
@@ -59,7 +59,7 @@ PROMOTED = _kind(
     _("A place became free, you are in: {course}"),
     _(
         "Hello, {name}!\n\n"
-        "A place became free, and it is yours. The first session is on {first}.\n\n"
+        "A place became free, and it is yours.\nThe first session is on {first}.\n\n"
         "Training: {course}\n{sessions}\n\n"
         "Join here: {link}\n\n"
         "If the times no longer suit you, please cancel by {cancel_by} under Omat koulutukset: {own_page}\n\n"
@@ -110,6 +110,19 @@ MISSED = _kind(
         "Hello, {name}!\n\n"
         "We missed you at this session: {session}.\n\n"
         "You can make up for it with a supplementary assignment: {assignment}. Send it by {due}.\n\n"
+        "Open the assignment: {address}\n\n"
+        "Training: {course}\n\n"
+        "Questions? Contact: {contact}"
+    ),
+)
+PARTLY_MISSED = _kind(
+    "enrollment.partly_missed",
+    _("How to make up for a session attended in part"),
+    _("You were there part of the time – this is what is still needed"),
+    _(
+        "Hello, {name}!\n\n"
+        "You were at this session part of the time: {session}.\n\n"
+        "A supplementary assignment is still needed for the certificate: {assignment}. Send it by {due}.\n\n"
         "Open the assignment: {address}\n\n"
         "Training: {course}\n\n"
         "Questions? Contact: {contact}"

@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 # A completed enrolment has been settled again. Sent inside the transaction of the fact, every time, with
-# `enrollment: Enrollment` and `now: datetime`. Listener: certificates (prepares the certificate when its time has come).
+# `enrollment: Enrollment` and `now: datetime`. Listener: certificates (prepares the certificate in due time).
 enrollment_completed = Signal()
 
 # A completed enrolment's rule is no longer filled after a correction. Sent with `enrollment` and `now`.

@@ -16,7 +16,7 @@ from courses.queries import (
     days_in_words,
     first_session_start,
     phase,
-    queue_cut_off,
+    queue_is_closed,
     session_place,
     session_title,
     session_when,
@@ -107,7 +107,8 @@ def places_text(count: PlaceCount) -> str:
 def run_card(run: CourseRun, count: PlaceCount, now: datetime) -> RunCard:
     """The card of a run on the course page, with the one thing that can be done now."""
     stands = phase(run, now)
-    is_open = stands == Phase.OPEN
+    is_dead_end = count.is_full and queue_is_closed(run, now)
+    is_open = stands == Phase.OPEN and not is_dead_end
     badge, kind = _badge(stands, count)
     return RunCard(
         heading_id=f"run-{str(run.pk)[:8]}",
@@ -118,9 +119,9 @@ def run_card(run: CourseRun, count: PlaceCount, now: datetime) -> RunCard:
         facts=[place] if (place := common_place(run)) else [],
         action_url=reverse("enroll", args=[run.pk]) if is_open else "",
         action_label=_("Join the queue") if count.is_full else _("Enrol"),
-        closes_text=_closes_text(run, stands, count, now),
+        closes_text=_closes_text(run, count) if is_open else "",
         calendar_url=reverse("run-calendar", args=[run.pk]) if is_open and first_session_start(run) else "",
-        explanation="" if is_open else _explanation(run, stands),
+        explanation="" if is_open else _explanation(run, stands, is_dead_end=is_dead_end),
     )
 
 
@@ -133,20 +134,19 @@ def _badge(stands: Phase, count: PlaceCount) -> tuple[str, str]:
     return places_text(count), "few" if count.left is not None and count.left <= FEW else "open"
 
 
-def _closes_text(run: CourseRun, stands: Phase, count: PlaceCount, now: datetime) -> str:
-    if stands != Phase.OPEN or run.enrolment_closes_at is None:
+def _closes_text(run: CourseRun, count: PlaceCount) -> str:
+    if run.enrolment_closes_at is None:
         return ""
     closes = _("Enrol by %(moment)s.") % {"moment": moment(run.enrolment_closes_at)}
     if not count.is_full:
         return closes
     queue = _("You would be number %(number)s in the queue.") % {"number": count.waiting + 1}
-    cut_off = queue_cut_off(run)
-    if cut_off and now >= cut_off:
-        queue = _("No places are given from the queue any more.")
     return f"{queue} {closes}"
 
 
-def _explanation(run: CourseRun, stands: Phase) -> str:
+def _explanation(run: CourseRun, stands: Phase, *, is_dead_end: bool) -> str:
+    if is_dead_end:
+        return str(DenialReason.QUEUE_CLOSED.label)
     if stands == Phase.SOON and run.enrolment_opens_at:
         return _("Enrolment opens %(moment)s.") % {"moment": moment(run.enrolment_opens_at)}
     if stands == Phase.CLOSED and run.enrolment_closes_at:
@@ -200,7 +200,7 @@ def _marked_state(status: str, unit: Unit | None, has_make_up: bool) -> tuple[st
     if status == AttendanceStatus.PARTIAL and unit and unit.cover:
         return "partial", pgettext("session state", "part of the time")
     if has_make_up:
-        return "making_up", pgettext("session state", "away, made up for with an assignment")
+        return "making_up", pgettext("session state", "away, to be made up for with an assignment")
     if status == AttendanceStatus.PARTIAL:
         return "partial", pgettext("session state", "part of the time")
     return "absent", pgettext("session state", "away")
@@ -213,7 +213,7 @@ def unit_of(session: Session, page: OwnPage) -> Unit | None:
 
 
 def checklist(page: OwnPage, now: datetime) -> list[ChecklistItem]:
-    """What is done, what waits and what is missing, by session; what is done comes first (glossary: positive list first)."""
+    """What is done, missing and waiting, by session; what is done comes first (glossary: positive list first)."""
     items = [_checklist_item(unit, page, now) for unit in page.progress.units]
     order = {"done": 0, "missing": 1, "waiting": 2}
     return sorted(items, key=lambda item: order[item.state])

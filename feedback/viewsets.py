@@ -10,7 +10,20 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 
-from accounts.admin_helpers import AdminMenu, ChildCreate, ChildForm, ChildViewSet, HubView, HubViewSet, MomentColumn, RegisterCreate, RegisterEdit, RegisterViewSet, RelatedList, TextColumn
+from accounts.admin_helpers import (
+    AdminMenu,
+    ChildCreate,
+    ChildForm,
+    ChildViewSet,
+    HubView,
+    HubViewSet,
+    MomentColumn,
+    RegisterCreate,
+    RegisterEdit,
+    RegisterViewSet,
+    RelatedList,
+    TextColumn,
+)
 from accounts.models import User
 from feedback.models import FeedbackForm, FeedbackRound, Question, Response
 
@@ -22,7 +35,11 @@ def is_answered(form: FeedbackForm) -> bool:
 
 def frozen_form(form: FeedbackForm) -> str:
     """Why the form's questions may not be changed; empty when they may."""
-    return _("Somebody has answered this form, so it stays as it is. Make a new version of it.") if is_answered(form) else ""
+    return (
+        _("Somebody has answered this form, so it stays as it is. Make a new version of it.")
+        if is_answered(form)
+        else ""
+    )
 
 
 class FormForm(WagtailAdminModelForm):
@@ -93,14 +110,22 @@ class QuestionForm(ChildForm):
     """Choices one per line, instead of the stored list."""
 
     choice_lines = forms.CharField(
-        label=gettext_lazy("Choices"), required=False, widget=forms.Textarea({"rows": 4}),
+        label=gettext_lazy("Choices"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy("One per line: key, text. Only for a choice question."),
     )
-    shown_values = forms.CharField(label=gettext_lazy("When the answer is"), required=False, help_text=gettext_lazy("Keys of the answers, separated by commas."))
+    shown_values = forms.CharField(
+        label=gettext_lazy("When the answer is"),
+        required=False,
+        help_text=gettext_lazy("Keys of the answers, separated by commas."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["choice_lines"].initial = "\n".join(f"{choice['key']}, {choice['label']}" for choice in self.instance.choices)
+        self.fields["choice_lines"].initial = "\n".join(
+            f"{choice['key']}, {choice['label']}" for choice in self.instance.choices
+        )
         self.fields["shown_values"].initial = ", ".join(map(str, self.instance.shown_if_values))
         others = Question.objects.filter(form=self.instance.form)
         self.fields["shown_if"].queryset = others.exclude(pk=self.instance.pk)
@@ -108,8 +133,12 @@ class QuestionForm(ChildForm):
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         lines = [line.partition(",") for line in facts.get("choice_lines", "").splitlines() if line.strip()]
-        self.instance.choices = [{"key": key.strip(), "label": label.strip() or key.strip()} for key, _comma, label in lines]
-        self.instance.shown_if_values = [value.strip() for value in facts.get("shown_values", "").split(",") if value.strip()]
+        self.instance.choices = [
+            {"key": key.strip(), "label": label.strip() or key.strip()} for key, _comma, label in lines
+        ]
+        self.instance.shown_if_values = [
+            value.strip() for value in facts.get("shown_values", "").split(",") if value.strip()
+        ]
         return facts
 
 
@@ -132,7 +161,11 @@ class QuestionViewSet(ChildViewSet):
     form_class = QuestionForm
     add_view_class = QuestionCreate
     relations = ("form",)
-    list_display = ("text", TextColumn("form", label=gettext_lazy("Form")), TextColumn("kind", accessor="get_kind_display", label=gettext_lazy("Kind")))
+    list_display = (
+        "text",
+        TextColumn("form", label=gettext_lazy("Form")),
+        TextColumn("kind", accessor="get_kind_display", label=gettext_lazy("Kind")),
+    )
     panels = ["text", "kind", FieldPanel("choice_lines"), "key", "position", "shown_if", FieldPanel("shown_values")]
 
     def frozen_reason(self, row: Question) -> str:

@@ -7,9 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import connection, transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -77,6 +81,12 @@ class AccountAdapter(DefaultAccountAdapter):
             expires_at=now + CODE_LASTS if is_code else None,
             in_inbox=False,
         )
+
+
+@receiver(authenticator_added)
+def count_as_proof(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """The code just typed proves who is there; asking for another one before the recovery codes would be a dead end."""
+    record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
 
 
 def _try(key: int) -> None:

@@ -32,7 +32,7 @@ def calendar_file(entries: Sequence[CalendarEntry], *, now: datetime, name: str 
     calendar.add("version", "2.0")
     calendar.add("method", method)
     if name:
-        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-calname", _one_line(name))
     calendar.add_component(_helsinki())
     for entry in entries:
         calendar.add_component(_event(entry, now))

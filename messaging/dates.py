@@ -1,4 +1,4 @@
-"""How an instant is said in Finnish: `pe 28.5.2021`, `klo 9.00–12.00` (brief §9). Pure; aware datetimes in, text out."""
+"""How an instant is said in Finnish: `pe 28.5.2021`, `klo 9.00–12.00` (brief §9). Pure; aware datetimes in."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -50,7 +50,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def fill(text: str, context: dict[str, str]) -> str:
-    """The text with its placeholders filled; lines that only held empty ones are dropped. KeyError for a missing name."""
+    """The text with its placeholders filled; lines of empty ones alone are dropped. KeyError for a missing one."""
     lines = []
     for line in text.splitlines():
         names = _PLACEHOLDER.findall(line)

@@ -13,9 +13,18 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
-from accounts.admin_helpers import AdminMenu, HubView, HubViewSet, MomentColumn, PageAction, RegisterViewSet, TextColumn, perform
+from accounts.admin_helpers import (
+    AdminMenu,
+    HubView,
+    HubViewSet,
+    MomentColumn,
+    PageAction,
+    RegisterViewSet,
+    TextColumn,
+    perform,
+)
 from messaging.enums import MessageState
-from messaging.kinds import message_kind, message_kinds, placeholders
+from messaging.kinds import message_kinds, placeholders
 from messaging.models import Message, MessageTemplate
 from messaging.services.resend import resend
 
@@ -103,6 +112,12 @@ def send_again(request: HttpRequest, message: Message) -> str:
     return _("The message goes out within a minute.")
 
 
+def words_to_fill(kind_key: str) -> set[str]:
+    """The placeholders a kind fills; none of its own when no app declares the kind any more."""
+    samples = {kind.key: kind.sample for kind in message_kinds()}
+    return ALWAYS_FILLED | set(samples.get(kind_key, {}))
+
+
 class TemplateForm(WagtailAdminModelForm):
     """A kind from the list, and only placeholders that the kind fills."""
 
@@ -110,19 +125,22 @@ class TemplateForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.key, kind.label) for kind in message_kinds()]
-        self.fields["kind"].disabled = self.instance.pk is not None
+        choices = [(kind.key, kind.label) for kind in message_kinds()]
         if self.instance.pk:
-            names = sorted(ALWAYS_FILLED | set(message_kind(self.instance.kind).sample))
-            self.fields["body"].help_text = _("You may use: %(names)s") % {"names": ", ".join(f"{{{name}}}" for name in names)}
+            choices = [(self.instance.kind, kind_label(self.instance))]
+            names = ", ".join(f"{{{name}}}" for name in sorted(words_to_fill(self.instance.kind)))
+            self.fields["body"].help_text = _("You may use: %(names)s") % {"names": names}
+        self.fields["kind"].choices = choices
+        self.fields["kind"].disabled = self.instance.pk is not None
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
-        if facts.get("kind"):
-            known = ALWAYS_FILLED | set(message_kind(facts["kind"]).sample)
-            for field in ("subject", "body"):
-                if unknown := sorted(placeholders(facts.get(field, "")) - known):
-                    self.add_error(field, _("This message has no such word to fill in: %(names)s") % {"names": ", ".join(unknown)})
+        for field in ("subject", "body"):
+            unknown = sorted(placeholders(facts.get(field, "")) - words_to_fill(facts.get("kind", "")))
+            if unknown:
+                self.add_error(
+                    field, _("This message has no such word to fill in: %(names)s") % {"names": ", ".join(unknown)}
+                )
         return facts
 
 
@@ -140,7 +158,9 @@ class MessageTemplateViewSet(RegisterViewSet):
     )
 
     def get_edit_handler(self) -> ObjectList:
-        return ObjectList(["kind", "language", "subject", "body"], base_form_class=TemplateForm).bind_to_model(self.model)
+        return ObjectList(["kind", "language", "subject", "body"], base_form_class=TemplateForm).bind_to_model(
+            self.model
+        )
 
 
 screens = (MessageViewSet(), MessageTemplateViewSet())

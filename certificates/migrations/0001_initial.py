@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('completion', 'Certificate'), ('participation', 'Certificate of attendance')], default='completion', max_length=15, verbose_name='kind')),
-                ('mode', models.CharField(choices=[('automatic', 'Automatically'), ('on_request', 'On request')], default='automatic', max_length=15, verbose_name='issued')),
+                ('mode', models.CharField(choices=[('automatic', 'Automatically'), ('on_request', 'On request')], default='automatic', max_length=15, verbose_name='how it is issued')),
             ],
             options={
                 'verbose_name': 'certificate of a run',

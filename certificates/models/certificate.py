@@ -18,25 +18,35 @@ class Certificate(models.Model):
     """
 
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="certificates", verbose_name=_("enrolment"))
-    kind = models.CharField(_("kind"), max_length=15, choices=CertificateKind.choices, default=CertificateKind.COMPLETION)
+    kind = models.CharField(
+        _("kind"), max_length=15, choices=CertificateKind.choices, default=CertificateKind.COMPLETION
+    )
     route = models.ForeignKey(Route, models.PROTECT, verbose_name=_("route"))
     template = models.ForeignKey(CertificateTemplate, models.PROTECT, verbose_name=_("certificate template"))
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FINNISH)
     human_id = models.CharField(_("certificate ID"), max_length=24, unique=True)
     token = models.CharField(max_length=40, unique=True)
-    status = models.CharField(_("status"), max_length=10, choices=CertificateStatus.choices, default=CertificateStatus.PREPARED)
+    status = models.CharField(
+        _("status"), max_length=10, choices=CertificateStatus.choices, default=CertificateStatus.PREPARED
+    )
     snapshot = models.JSONField(_("printed facts"))
     met_on = models.DateField(_("condition met on"))
     prepared_at = models.DateTimeField(_("prepared"))
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
     pdf = models.BinaryField(null=True, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-    signature = models.JSONField(null=True, blank=True, editable=False)  # key id and time once a signing key is configured
+    signature = models.JSONField(
+        null=True, blank=True, editable=False
+    )  # key id and time once a signing key is configured
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces"))
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by"))
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
     end_reason = models.CharField(_("reason"), max_length=20, choices=EndReason.choices, blank=True)
     end_note = models.TextField(_("reason in own words"), blank=True)
 
@@ -46,10 +56,13 @@ class Certificate(models.Model):
         ordering = ["-prepared_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enrollment", "kind"], condition=Q(status__in=sorted(STANDING)), name="certificate_one_standing_per_enrollment",
+                fields=["enrollment", "kind"],
+                condition=Q(status__in=sorted(STANDING)),
+                name="certificate_one_standing_per_enrollment",
             ),
             models.CheckConstraint(
-                condition=Q(status=CertificateStatus.PREPARED) | (~Q(pdf_sha256="") & Q(pdf__isnull=False, issued_at__isnull=False)),
+                condition=Q(status=CertificateStatus.PREPARED)
+                | (~Q(pdf_sha256="") & Q(pdf__isnull=False, issued_at__isnull=False)),
                 name="certificate_issued_has_its_file",
             ),
             models.CheckConstraint(
@@ -65,7 +78,10 @@ class Certificate(models.Model):
 
 
 class IssueLogEntry(models.Model):
-    """One link of the hash chain: digest = SHA-256(previous digest ‖ canonical record). Holds no name. Personal data: none."""
+    """One link of the hash chain: digest = SHA-256(previous digest ‖ canonical record).
+
+    Holds no name. Personal data: none.
+    """
 
     sequence = models.PositiveIntegerField(unique=True)
     event = models.CharField(max_length=10, choices=LogEvent.choices)

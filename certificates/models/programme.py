@@ -23,9 +23,13 @@ class CertificateProgramme(TranslatedTitle):
 class Route(TranslatedTitle):
     """A way to the certificate; all routes are worth the same. Personal data: none."""
 
-    programme = models.ForeignKey(CertificateProgramme, models.PROTECT, related_name="routes", verbose_name=_("certificate programme"))
+    programme = models.ForeignKey(
+        CertificateProgramme, models.PROTECT, related_name="routes", verbose_name=_("certificate programme")
+    )
     key = models.SlugField(_("key"))
-    sentence = models.TextField(_("sentence on paper"), blank=True, help_text=_("What the training was about, one or two sentences."))
+    sentence = models.TextField(
+        _("sentence on paper"), blank=True, help_text=_("What the training was about, one or two sentences.")
+    )
 
     class Meta:
         verbose_name = _("route")
@@ -46,7 +50,9 @@ class CertificateTemplate(models.Model):
     heading = models.CharField(_("heading"), max_length=60, default="TODISTUS")
     verb = models.CharField(_("words after the name"), max_length=150, default="on suorittanut koulutuksen")
     place = models.CharField(_("place"), max_length=60, blank=True)
-    place_inflected = models.CharField(_("place in its inflected form"), max_length=60, blank=True, help_text=_("For example: Oulussa"))
+    place_inflected = models.CharField(
+        _("place in its inflected form"), max_length=60, blank=True, help_text=_("For example: Oulussa")
+    )
     signatories = models.JSONField(_("signatories"), default=list, blank=True)
 
     class Meta:
@@ -67,8 +73,10 @@ class CertificateOffer(models.Model):
     run = models.ForeignKey(CourseRun, models.CASCADE, related_name="certificate_offers", verbose_name=_("run"))
     route = models.ForeignKey(Route, models.PROTECT, verbose_name=_("route"))
     template = models.ForeignKey(CertificateTemplate, models.PROTECT, verbose_name=_("certificate template"))
-    kind = models.CharField(_("kind"), max_length=15, choices=CertificateKind.choices, default=CertificateKind.COMPLETION)
-    mode = models.CharField(_("issued"), max_length=15, choices=IssueMode.choices, default=IssueMode.AUTOMATIC)
+    kind = models.CharField(
+        _("kind"), max_length=15, choices=CertificateKind.choices, default=CertificateKind.COMPLETION
+    )
+    mode = models.CharField(_("how it is issued"), max_length=15, choices=IssueMode.choices, default=IssueMode.AUTOMATIC)
 
     class Meta:
         verbose_name = _("certificate of a run")

@@ -29,7 +29,7 @@ def _say(kind: MessageKind, certificate: Certificate, now: datetime, **extra: st
     queue_message(
         kind.key,
         certificate.enrollment.person,
-        {"course": certificate.snapshot["course"], "certificate_id": certificate.human_id, **extra},
+        {"course": run.course.short_title, "certificate_id": certificate.human_id, **extra},
         dedup_key=f"{kind.key.replace('.', '-')}:{certificate.pk}",
         now=now,
         reply_to=run.contact_email or settings.SUPPORT_EMAIL,

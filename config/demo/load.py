@@ -10,7 +10,7 @@ from config.demo import course, people, pilot, runs, site
 
 @transaction.atomic
 def load_demo(now: datetime) -> None:
-    """Registers, people, pages, the pilot of 2021 and the runs of today; each part once, new runs when the old have begun."""
+    """Registers, people, pages, the pilot of 2021 and the runs of today; new runs when the old ones have begun."""
     people.load_registers(now)
     people.load_people(now)
     course.load_course()

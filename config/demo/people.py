@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.enums import Role
@@ -47,6 +48,7 @@ def _person(row: dict[str, Any], now: datetime) -> User:
     user = User.objects.filter(email=row["email"]).first()
     if user is None:
         user = User.objects.create_user(row["email"], name=row["name"], language="fi")
+        EmailAddress.objects.filter(user=user).update(verified=True)  # as if the first code had been typed long ago
         add_affiliation(user, background(row), now=now)
     return user
 

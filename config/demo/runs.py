@@ -65,7 +65,8 @@ def make_run(
     ]
     rule_set = RuleSet.objects.create(run=run, in_force_from=opens_at, written_by=user_called("sanna"))
     AttendanceRule.objects.create(rule_set=rule_set, minimum=minimum, max_replaced=1)
-    RunOrganiser.objects.create(run=run, organiser=course.default_organiser, part=OrganiserPart.LEAD)
+    if course.default_organiser:
+        RunOrganiser.objects.create(run=run, organiser=course.default_organiser, part=OrganiserPart.LEAD)
     _add_trainers(run)
     add_assignments(run, sessions)
     offer_certificate(run)

@@ -11,7 +11,6 @@ from cms.models import HomePage, StandardPage
 from config.demo.content_files import FOLDER, content
 from courses.models import CatalogPage, Course, CoursePage, ModulePage, Section, Theme
 
-
 PageKind = TypeVar("PageKind", bound=Page)
 
 
@@ -35,7 +34,8 @@ def _home() -> HomePage:
         home = HomePage(title=texts["home_title"], slug="etusivu", lede=texts["home_lede"], body=_parts(steps))
         Page.objects.get(depth=1).add_child(instance=home)
         Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "Sytyke"}
+            is_default_site=True,
+            defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "Sytyke"},
         )
     return home
 

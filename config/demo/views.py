@@ -32,7 +32,10 @@ def demo_view(request: HttpRequest) -> HttpResponse:
     if sought:
         others = others.filter(name_folded__contains=folded(sought))
     context = {
-        "staff": User.objects.filter(groups__name__in=STAFF_ROLES).distinct().order_by("name").prefetch_related("groups"),
+        "staff": User.objects.filter(groups__name__in=STAFF_ROLES)
+        .distinct()
+        .order_by("name")
+        .prefetch_related("groups"),
         "named": User.objects.filter(email__in=NAMED).order_by("name"),
         "people": Paginator(others.order_by("-pk"), PEOPLE_PER_PAGE).get_page(request.GET.get("people")),
         "letters": Paginator(Message.objects.order_by("-created_at", "-pk"), LETTERS_PER_PAGE).get_page(

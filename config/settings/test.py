@@ -18,7 +18,8 @@ MEDIA_ROOT = VAR_DIR / "test-media"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var/unused.sqlite3'}"))}
+_part = env.str("SYTYKE_TEST_DB", default="main")  # several people may run tests on one machine
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {
-        "NAME": str(BASE_DIR / "var" / f"test-{env.str('SYTYKE_TEST_DB', default='main')}.sqlite3")
-    }
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / f"test-{_part}.sqlite3")}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_sytyke_{_part}"}

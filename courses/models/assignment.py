@@ -90,7 +90,7 @@ class Assignment(PolymorphicModel):
             raise ValidationError(_("An assignment makes up for a session of its own run only."))
 
     def due_at(self, opened_at: datetime) -> datetime:
-        """The personal due instant of somebody whose assignment opened then: the last minute of the due day, Finnish time."""
+        """The due instant of somebody whose assignment opened then: the last minute of the due day, Finnish time."""
         day: date = self.due_on or timezone.localdate(opened_at) + timedelta(days=self.due_days or 0)
         return timezone.make_aware(datetime.combine(day, LAST_MINUTE))
 

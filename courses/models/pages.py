@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -105,7 +106,10 @@ class ModulePage(BasePage):
 
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel(["section", "position", "themes", "key", "audience"], heading=_("Place in the training")),
+        MultiFieldPanel(
+            ["section", "position", FieldPanel("themes", widget=forms.CheckboxSelectMultiple), "key", "audience"],
+            heading=_("Place in the training"),
+        ),
         "summary",
         "minutes",
         "body",

@@ -85,7 +85,10 @@ class CompletionRule(PolymorphicModel):
 
 
 class AttendanceRule(CompletionRule):
-    """Met when enough units are covered, at most so many of them replaced (R-ALL, R-MIN, R-REPL of certificate.md §3)."""
+    """Met when enough units are covered, so many of them replaced at most (certificate.md §3: R-ALL, R-MIN, R-REPL).
+
+    Personal data: none.
+    """
 
     minimum = models.PositiveSmallIntegerField(
         _("sessions at least"),

@@ -136,8 +136,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verb', models.CharField(choices=[('enroll', 'Enrolled'), ('queue', 'Joined the queue'), ('promote', 'Got a freed place'), ('cancel', 'Cancelled'), ('walk_in', 'Added on the day')], max_length=12, verbose_name='what happened')),
-                ('from_state', models.CharField(blank=True, choices=[('applied', 'Applied'), ('waiting', 'In the queue'), ('offered', 'Place offered'), ('confirmed', 'Has a place'), ('cancelled', 'Cancelled by the person'), ('removed', 'Removed by staff'), ('not_selected', 'Not selected'), ('expired', 'Queue ended'), ('transferred', 'Moved to another run')], max_length=15, verbose_name='from')),
-                ('to_state', models.CharField(choices=[('applied', 'Applied'), ('waiting', 'In the queue'), ('offered', 'Place offered'), ('confirmed', 'Has a place'), ('cancelled', 'Cancelled by the person'), ('removed', 'Removed by staff'), ('not_selected', 'Not selected'), ('expired', 'Queue ended'), ('transferred', 'Moved to another run')], max_length=15, verbose_name='to')),
+                ('from_state', models.CharField(blank=True, choices=[('applied', 'Applied'), ('waiting', 'In the queue'), ('offered', 'Place offered'), ('confirmed', 'Has a place'), ('cancelled', 'Cancelled by the person'), ('removed', 'Removed by staff'), ('not_selected', 'Not selected'), ('expired', 'Queue ended'), ('transferred', 'Moved to another run')], max_length=15, verbose_name='earlier state')),
+                ('to_state', models.CharField(choices=[('applied', 'Applied'), ('waiting', 'In the queue'), ('offered', 'Place offered'), ('confirmed', 'Has a place'), ('cancelled', 'Cancelled by the person'), ('removed', 'Removed by staff'), ('not_selected', 'Not selected'), ('expired', 'Queue ended'), ('transferred', 'Moved to another run')], max_length=15, verbose_name='new state')),
                 ('effective_at', models.DateTimeField(verbose_name='in effect from')),
                 ('at', models.DateTimeField(verbose_name='recorded')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('present', 'Present'), ('partial', 'Part of the time'), ('absent', 'Away'), ('excused', 'Away, told beforehand')], max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('present', 'Present'), ('partial', 'Part of the time'), ('absent', 'Absent'), ('excused', 'Away, told beforehand')], max_length=10, verbose_name='status')),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes present')),
                 ('version', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('marked_at', models.DateTimeField(verbose_name='marked')),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             name='AttendanceMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(blank=True, choices=[('present', 'Present'), ('partial', 'Part of the time'), ('absent', 'Away'), ('excused', 'Away, told beforehand')], max_length=10)),
+                ('status', models.CharField(blank=True, choices=[('present', 'Present'), ('partial', 'Part of the time'), ('absent', 'Absent'), ('excused', 'Away, told beforehand')], max_length=10)),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('source', models.CharField(choices=[('trainer', 'Marked by a trainer'), ('rest', 'Marked with the rest'), ('undo', 'Undone'), ('walk_in', 'Added on the day'), ('confirm', 'Marked when confirming'), ('cancellation', 'Told by the participant')], max_length=15)),
                 ('effective', models.BooleanField(default=True)),

@@ -137,8 +137,8 @@ class Transition(models.Model):
 
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="transitions")
     verb = models.CharField(_("what happened"), max_length=12, choices=Verb.choices)
-    from_state = models.CharField(_("from"), max_length=15, choices=EnrollmentState.choices, blank=True)
-    to_state = models.CharField(_("to"), max_length=15, choices=EnrollmentState.choices)
+    from_state = models.CharField(_("earlier state"), max_length=15, choices=EnrollmentState.choices, blank=True)
+    to_state = models.CharField(_("new state"), max_length=15, choices=EnrollmentState.choices)
     effective_at = models.DateTimeField(_("in effect from"))
     at = models.DateTimeField(_("recorded"))
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from accounts.collation import in_finnish_order
 from accounts.models import User
-from accounts.queries import is_administrator
+from accounts.queries import is_administrator, is_trainer
 from courses.enums import RUNS_SESSIONS
 from courses.models import RunRole, Session
 from enrollment.enums import EnrollmentState, SubmissionState
@@ -18,7 +18,7 @@ from enrollment.models import Attendance, Enrollment, Submission
 from enrollment.queries.roles import runs_of_trainer
 
 COMING_SHOWN = 20
-PAST_SHOWN = 50
+PAST_SHOWN = 50  # sessions; a trainer with more behind has other worries
 QUEUE_PAGE = 25
 
 
@@ -42,10 +42,12 @@ class Desk:
 
 
 def sessions_of_trainer(user: User) -> QuerySet[Session]:
-    """Sessions the person may mark: of their runs, and single ones they substitute in; all of them for administrators."""
+    """Sessions the person may mark: of their runs, and single ones they substitute in; all for administrators."""
     sessions = Session.objects.filter(cancelled_at=None, starts_at__isnull=False, run__cancelled_at=None)
     if is_administrator(user):
         return sessions
+    if not is_trainer(user):
+        return sessions.none()
     mine = RunRole.objects.filter(Q(session=None) | Q(session=OuterRef("pk")), run=OuterRef("run"), person=user)
     return sessions.filter(Exists(mine.filter(role__in=RUNS_SESSIONS)))
 
@@ -56,11 +58,11 @@ def desk(user: User, now: datetime) -> Desk:
     tomorrow = localtime(midnight + timedelta(hours=36)).replace(hour=0, minute=0, second=0, microsecond=0)
     sessions = with_counts(sessions_of_trainer(user)).select_related("run__course", "topic")
     late_joiner = Q(attendance_confirmed_at__isnull=False, marked_count__lt=F("expected_count"))
-    open_past = sessions.filter(starts_at__lt=midnight).filter(Q(attendance_confirmed_at=None) | late_joiner)
-    today = sessions.filter(starts_at__gte=midnight, starts_at__lt=tomorrow)
+    waits = Q(ends_at__lte=now) & (Q(attendance_confirmed_at=None) | late_joiner)
+    today = sessions.filter(~waits, starts_at__gte=midnight, starts_at__lt=tomorrow)
     coming = sessions.filter(starts_at__gte=tomorrow)
     return Desk(
-        to_confirm=_rows(open_past.order_by("starts_at")[:PAST_SHOWN]),
+        to_confirm=_rows(sessions.filter(waits).order_by("starts_at")[:PAST_SHOWN]),
         today=_rows(today.order_by("starts_at")),
         coming=_rows(coming.order_by("starts_at")[:COMING_SHOWN]),
         waiting_submissions=submissions_for_review(user).count(),

@@ -70,7 +70,8 @@ class OwnPage:
 def own_page(enrollment: Enrollment) -> OwnPage:
     """The facts of one enrolment's page, in a constant number of queries."""
     run = runs_with_everything().get(pk=enrollment.run_id)
-    rule_set = next((each for each in run.rule_sets.all() if each.pk == enrollment.rule_set_id), None)
+    shown = enrollment.completed_under_id or enrollment.rule_set_id  # a later, looser rule may have been the one filled
+    rule_set = next((each for each in run.rule_sets.all() if each.pk == shown), None)
     progress = progress_of_many(run, [enrollment], rule_set)[enrollment.pk]
     attendances = Attendance.objects.filter(session__run=run, person=enrollment.person_id)
     make_ups = MakeUp.objects.filter(enrollment=enrollment, closed_at=None)

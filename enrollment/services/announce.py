@@ -1,4 +1,4 @@
-"""Telling people what happened to their enrolment. Each function writes to the outbox, inside the caller's transaction."""
+"""Telling people what happened to their enrolment, through the outbox and inside the caller's transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,15 +58,18 @@ def walk_in(enrollment: Enrollment, now: datetime) -> None:
     _say(letters.WALK_IN, enrollment, now)
 
 
-def missed(enrollment: Enrollment, session: Session, submission: Submission, now: datetime) -> None:
-    """Tell how a missed session is made up for, and by when."""
+def missed(
+    enrollment: Enrollment, session: Session, submission: Submission, now: datetime, *, in_part: bool = False
+) -> None:
+    """Tell how a session missed, or attended in part, is made up for, and by when."""
     extra = {
         "session": _session_line(session),
         "assignment": submission.assignment.title,
         "due": moment(submission.due_at),
         "address": assignment_address(enrollment, submission.assignment),
     }
-    _say(letters.MISSED, enrollment, now, cause=str(session.pk), extra=extra)
+    kind = letters.PARTLY_MISSED if in_part else letters.MISSED
+    _say(kind, enrollment, now, cause=str(session.pk), extra=extra)
 
 
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
@@ -131,7 +134,7 @@ def _context(enrollment: Enrollment, run: CourseRun, *, with_link: bool) -> dict
 
 def _session_line(session: Session) -> str:
     number = _("Session %(number)s") % {"number": session.number}
-    return ": ".join(filter(None, [number, session_when(session)]))
+    return ": ".join(filter(None, [number, ", ".join(filter(None, [session_when(session), session.venue]))]))
 
 
 def _links(sessions: Sequence[Session]) -> str:

@@ -24,7 +24,7 @@ class AttendanceRefused(Exception):
 
 @dataclass(frozen=True)
 class MarkResult:
-    """What became of a mark: `stands` is the mark that stands afterwards, `is_conflict` that it is another trainer's."""
+    """What became of a mark: `stands` is the one that stands afterwards, `is_conflict` that it is somebody else's."""
 
     stands: Attendance | None
     is_conflict: bool = False
@@ -80,7 +80,7 @@ def mark_attendance(
             raise AttendanceRefused(_("This person is not on the list of this session."))
         results.append(_store(session, mark, by, now, batch, source))
     if session.attendance_confirmed_at:
-        _act_on_late_marks(session, [result.stands for result in results if result.stands], by, now)
+        act_on_late_marks(session, [result.stands for result in results if result.stands], now)
     return results
 
 
@@ -97,7 +97,8 @@ def _store(session: Session, mark: Mark, by: User, now: datetime, batch: str, so
     minutes = mark.minutes if mark.status == AttendanceStatus.PARTIAL else None
     if current and (current.status, current.minutes) == (mark.status, minutes):
         return MarkResult(current)
-    is_conflict = (str(current.version) if current else "") != mark.seen
+    # Without a standing mark there is nobody's to overwrite, whatever the screen showed before it was taken back.
+    is_conflict = current is not None and str(current.version) != mark.seen
     trace(
         session,
         mark.person_id,
@@ -153,7 +154,8 @@ def trace(
     )
 
 
-def _act_on_late_marks(session: Session, attendances: list[Attendance], by: User, now: datetime) -> None:
+def act_on_late_marks(session: Session, attendances: list[Attendance], now: datetime) -> None:
+    """Do for people marked in a confirmed session what confirming did for the others."""
     for attendance in attendances:
         open_make_up_of(attendance, session, now=now)
         for enrollment in Enrollment.objects.confirmed().filter(

@@ -8,13 +8,13 @@ from django.db import transaction
 from courses.models import CourseRun, RuleSet
 from courses.progress import Progress
 from courses.queries import held_sessions, runs_with_everything
-from enrollment.models import Enrollment
+from enrollment.models import Attendance, Enrollment
 from enrollment.queries.progress import progress_of_many, rule_sets_for, unmet
 from enrollment.signals import completion_undone, enrollment_completed
 
 
 def settle(enrollment: Enrollment, *, now: datetime) -> None:
-    """Rebuild the person's progress and note, once, when the rule was filled; announces a completed enrolment each time."""
+    """Rebuild the person's progress and note once when the rule was filled; announces it each time."""
     settle_run(runs_with_everything().get(pk=enrollment.run_id), now=now, only=[enrollment.pk])
 
 
@@ -31,7 +31,7 @@ def settle_run(run: CourseRun, *, now: datetime, only: Iterable[object] | None =
 
 
 def _verdicts(run: CourseRun, enrollments: list[Enrollment]) -> dict[object, tuple[RuleSet, Progress]]:
-    """For each whose rule is filled: under which rule set, and the facts. The earliest rule set that is filled counts."""
+    """For each whose rule is filled: the earliest rule set that is, and the facts."""
     verdicts: dict[object, tuple[RuleSet, Progress]] = {}
     for rule_set in run.rule_sets.all():
         if not rule_set.rules.all():
@@ -46,7 +46,7 @@ def _verdicts(run: CourseRun, enrollments: list[Enrollment]) -> dict[object, tup
 
 def _apply(enrollment: Enrollment, run: CourseRun, verdict: tuple[RuleSet, Progress] | None, now: datetime) -> None:
     if verdict is None:
-        if enrollment.completed_at and _facts_are_final(run, now):
+        if enrollment.completed_at and _facts_are_final(enrollment, run, now):
             _undo(enrollment, now)
         return
     rule_set, progress = verdict
@@ -56,11 +56,20 @@ def _apply(enrollment: Enrollment, run: CourseRun, verdict: tuple[RuleSet, Progr
     enrollment_completed.send(sender=Enrollment, enrollment=enrollment, now=now)
 
 
-def _facts_are_final(run: CourseRun, now: datetime) -> bool:
-    """Whether no past session is waiting for confirmation: a reopened one alone takes nothing away."""
-    return all(
-        session.attendance_confirmed_at for session in held_sessions(run) if session.ends_at and session.ends_at <= now
-    )
+def _facts_are_final(enrollment: Enrollment, run: CourseRun, now: datetime) -> bool:
+    """Whether no past session is waiting for confirmation: a reopened one alone takes nothing away.
+
+    That includes another group's session the person came to.
+    """
+    sessions = held_sessions(run)
+    own_are_confirmed = all(each.attendance_confirmed_at for each in sessions if each.ends_at and each.ends_at <= now)
+    elsewhere = Attendance.objects.filter(
+        person=enrollment.person_id,
+        session__topic__in={each.topic_id for each in sessions if each.topic_id},
+        session__attendance_confirmed_at=None,
+        session__cancelled_at=None,
+    ).exclude(session__run=run)
+    return own_are_confirmed and not elsewhere.exists()
 
 
 def _undo(enrollment: Enrollment, now: datetime) -> None:

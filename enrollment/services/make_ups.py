@@ -80,7 +80,7 @@ def _open(enrollment: Enrollment, session: Session, status: AttendanceStatus, no
         assignment=assignment, enrollment=enrollment, defaults={"due_at": due_at}
     )
     if created:
-        announce.missed(enrollment, session, submission, now)
+        announce.missed(enrollment, session, submission, now, in_part=status == AttendanceStatus.PARTIAL)
 
 
 def supplementary_assignment(session: Session) -> Assignment | None:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from accounts.models import Organisation, Profession, Sector, User
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
-from courses.queries import cancel_deadline, current_rule_set, queue_cut_off, runs_with_everything
+from courses.queries import cancel_deadline, current_rule_set, queue_is_closed, runs_with_everything
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment, Transition
 from enrollment.queries.places import denial_reason, place_count
@@ -75,6 +75,8 @@ def enroll(
     if reason:
         raise EnrollmentRefused(reason)
     count = place_count(run)
+    if count.is_full and queue_is_closed(run, now):
+        raise EnrollmentRefused(DenialReason.QUEUE_CLOSED)
     if count.is_full and not accepts_queue:
         raise LastPlaceGone(count.waiting + 1)
     existing = Enrollment.objects.live().filter(run=run, person=person).first()
@@ -128,7 +130,7 @@ def _next_in_queue(run: CourseRun, now: datetime) -> datetime:
 
 
 def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: datetime) -> Enrollment:
-    """Store a participant who came unannounced, over the limit when there is no place; the caller holds the run's lock."""
+    """Store a participant who came unannounced, over the limit when it is full; the caller holds the run's lock."""
     full = place_count(run).left == 0
     snapshot = Snapshot(name=name)
     enrollment = _create(run, person, snapshot, EnrollmentState.CONFIRMED, now, origin=Origin.WALK_IN, over_limit=full)
@@ -139,7 +141,7 @@ def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: da
 def confirm_walk_in(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     """Give somebody who waited and simply came their place, over the limit when there is none; the lock is held."""
     before = enrollment.state
-    enrollment.over_limit = place_count(enrollment.run).left == 0
+    enrollment.over_limit = not enrollment.holds_place and place_count(enrollment.run).left == 0
     enrollment.state = EnrollmentState.CONFIRMED
     enrollment.offer_expires_at = None
     enrollment.save(update_fields=["state", "over_limit", "offer_expires_at"])
@@ -175,8 +177,7 @@ def offer_next_places(run: CourseRun, *, now: datetime) -> int:
     With empty offer hours the place is the person's at once.
     """
     run = lock_run(run.pk)
-    cut_off = queue_cut_off(run)
-    if run.cancelled_at or (cut_off and now >= cut_off):
+    if run.cancelled_at or queue_is_closed(run, now):
         return 0
     left = place_count(run).left
     waiting = Enrollment.objects.waiting().filter(run=run).select_related("person")
@@ -192,7 +193,7 @@ def offer_next_places(run: CourseRun, *, now: datetime) -> int:
 
 
 def offer_waiting_places(now: datetime) -> int:
-    """Give free places to every queue that waits for one: what a crash or a hand-made change left undone (for `tick`)."""
+    """Give free places to every queue that waits for one: what a crash or a change by hand left undone."""
     waiting = CourseRun.objects.filter(enrollments__state=EnrollmentState.WAITING, cancelled_at=None).distinct()
     return sum(offer_next_places(run, now=now) for run in waiting if place_count(run).left != 0)
 

@@ -66,19 +66,21 @@ def send_submission(submission: Submission, text: str, *, now: datetime) -> None
 
 @transaction.atomic
 def take_back_submission(submission: Submission, *, now: datetime) -> None:
-    """Turn an answer nobody has decided on back into a draft. Raises SubmissionRefused when it is too late."""
+    """Turn an answer nobody has decided on back into a draft. Raises SubmissionRefused when it is too late.
+
+    Its turn number is not used again: a reviewer who was reading it cannot decide on what is sent next.
+    """
     current = _lock(submission)
     if current.state != SubmissionState.SUBMITTED:
         raise SubmissionRefused(_("The answer can no longer be taken back."))
     SubmissionTurn.objects.filter(submission=current, number=current.turn, decision="").delete()
-    current.turn -= 1
     current.state, current.saved_at = SubmissionState.DRAFT, now
-    current.save(update_fields=["turn", "state", "saved_at"])
+    current.save(update_fields=["state", "saved_at"])
 
 
 @transaction.atomic
 def accept_submission(submission: Submission, *, turn: int, comment: str, by: User, now: datetime) -> None:
-    """Accept the answer the reviewer read, and settle the person. Raises SubmissionRefused when another decided first."""
+    """Accept the answer that was read, and settle the person. Raises SubmissionRefused when another decided first."""
     current = _decide(submission, Decision.ACCEPTED, turn, comment, by, now)
     announce.submission_news(letters.ACCEPTED, current, now)
     settle(current.enrollment, now=now)

@@ -7,11 +7,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.names import normalised
 from accounts.services.persons import Background, person_for, person_without_account
+from cms.services import forget_cached_pages
 from courses.models import Session
 from enrollment.enums import AttendanceStatus, EnrollmentState, MarkSource
 from enrollment.models import Attendance, Enrollment
 from enrollment.services import announce
-from enrollment.services.attendance import Mark, lock_session, mark_attendance, require_begun, trace
+from enrollment.services.attendance import Mark, act_on_late_marks, lock_session, mark_attendance, require_begun, trace
 from enrollment.services.places import confirm_walk_in, create_walk_in, lock_run
 
 
@@ -36,6 +37,7 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
     elif own is None and not _is_guest(session, person):
         announce.walk_in(create_walk_in(run, person, normalised(name), by=by, now=now), now)
     _mark_present(session, person, by, now)
+    forget_cached_pages()
     return person
 
 
@@ -49,9 +51,11 @@ def _mark_present(session: Session, person: User, by: User, now: datetime) -> No
     if Attendance.objects.filter(session=session, person=person).exists():
         return
     if _is_guest(session, person) and not Enrollment.objects.live().filter(run=session.run_id, person=person).exists():
-        Attendance.objects.create(
+        attendance = Attendance.objects.create(
             session=session, person=person, status=AttendanceStatus.PRESENT, marked_at=now, marked_by=by
         )
         trace(session, person.pk, AttendanceStatus.PRESENT, by=by, now=now, source=MarkSource.WALK_IN)
+        if session.attendance_confirmed_at:
+            act_on_late_marks(session, [attendance], now)
         return
     mark_attendance(session, [Mark(person.pk, AttendanceStatus.PRESENT)], by=by, now=now, source=MarkSource.WALK_IN)

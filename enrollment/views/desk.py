@@ -73,16 +73,13 @@ def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
     batch, now = uuid.uuid4().hex, timezone.now()
-    marks = [Mark(person, status, seen, minutes) for person, status, seen, minutes in posted_marks(request.POST)]
     try:
-        results = mark_attendance(session, marks, by=request.user, now=now, batch=batch)
+        results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
     if not request.accepts("text/html"):
         return JsonResponse({"rows": [_row_json(result) for result in results]})
-    for result in results:
-        if result.is_conflict and result.stands:
-            messages.warning(request, conflict_sentence(result.stands))
+    _tell_conflicts(request, results)
     stored = sum(not result.is_conflict for result in results)
     if stored:
         request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
@@ -90,6 +87,16 @@ def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
             request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
         )
     return redirect("desk-session", session.pk)
+
+
+def _marks(request: HttpRequest) -> list[Mark]:
+    return [Mark(person, status, seen, minutes) for person, status, seen, minutes in posted_marks(request.POST)]
+
+
+def _tell_conflicts(request: HttpRequest, results: list[MarkResult]) -> None:
+    for result in results:
+        if result.is_conflict and result.stands:
+            messages.warning(request, conflict_sentence(result.stands))
 
 
 def _row_json(result: MarkResult) -> dict[str, Any]:
@@ -116,14 +123,17 @@ def _refused(request: HttpRequest, session: Session, refusal: AttendanceRefused)
 @login_required
 @require_POST
 def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Mark the rest present."""
-    session, batch = _session(request, session_id), uuid.uuid4().hex
+    """Mark the rest present; what was chosen on the same screen is stored first, and nobody of it is the rest."""
+    session, batch, now = _session(request, session_id), uuid.uuid4().hex, timezone.now()
     try:
-        count = mark_rest_present(session, by=request.user, now=timezone.now(), batch=batch)
+        results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
+        rest = mark_rest_present(session, by=request.user, now=now, batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
+    _tell_conflicts(request, results)
+    count = rest + sum(not result.is_conflict for result in results)
     request.session[f"undo-{session.pk}"] = {"batch": batch, "count": count}
-    text = ngettext("%(count)s person marked present.", "%(count)s people marked present.", count) % {"count": count}
+    text = ngettext("%(count)s person marked present.", "%(count)s people marked present.", rest) % {"count": rest}
     messages.success(request, text)
     return redirect("desk-session", session.pk)
 
@@ -177,7 +187,9 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     except AttendanceRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("desk-confirm", session.pk)
-    messages.success(request, _("The attendance is confirmed. Those who were away got a message today."))
+    messages.success(
+        request, _("The attendance is confirmed. Everybody who has to make up for this session got a message.")
+    )
     return redirect("desk-session", session.pk)
 
 

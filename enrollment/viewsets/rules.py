@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
-from accounts.admin_helpers import AdminMenu, ChildCreate, ChildEdit, ChildViewSet, HubIndex, HubView, RelatedList, TextColumn
+from accounts.admin_helpers import (
+    AdminMenu,
+    ChildCreate,
+    ChildEdit,
+    ChildViewSet,
+    HubIndex,
+    HubView,
+    RelatedList,
+    TextColumn,
+)
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
@@ -27,9 +36,7 @@ def rules_are_in_use(rule_set: RuleSet) -> bool:
 def frozen_rules(rule_set: RuleSet) -> str:
     """Why the set may not be changed; empty when it may."""
     if rules_are_in_use(rule_set):
-        return _(
-            "Somebody has joined under these completion rules, so they stay as they are. Add a new set of rules to the run."
-        )
+        return _("Somebody has joined under these rules, so they stay as they are. Add a new set of rules to the run.")
     return ""
 
 

@@ -129,8 +129,8 @@ def too_few_places(run: CourseRun, places: int | None) -> str:
     if places is None or places >= held:
         return ""
     return ngettext(
-        "The run already has %(count)s participant. The number of places cannot go below that. You can close enrolment.",
-        "The run already has %(count)s participants. The number of places cannot go below that. You can close enrolment.",
+        "The run already has %(count)s participant. Places cannot go below that. You can close enrolment.",
+        "The run already has %(count)s participants. Places cannot go below that. You can close enrolment.",
         held,
     ) % {"count": held}
 

@@ -17,7 +17,9 @@ class FeedbackRound(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form = models.ForeignKey(FeedbackForm, models.PROTECT, related_name="rounds", verbose_name=_("form"))
     run = models.ForeignKey(CourseRun, models.PROTECT, related_name="feedback_rounds", verbose_name=_("run"))
-    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("session"))
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("session")
+    )
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     shuffled_at = models.DateTimeField(_("closed and shuffled"), null=True, blank=True)
@@ -27,10 +29,16 @@ class FeedbackRound(models.Model):
         verbose_name_plural = _("feedback rounds")
         ordering = ["-opens_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="feedbackround_opens_before_it_closes"),
-            models.UniqueConstraint(fields=["form", "run"], condition=Q(session=None), name="feedbackround_one_per_run"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("closes_at")), name="feedbackround_opens_before_it_closes"
+            ),
             models.UniqueConstraint(
-                fields=["form", "run", "session"], condition=Q(session__isnull=False), name="feedbackround_one_per_session",
+                fields=["form", "run"], condition=Q(session=None), name="feedbackround_one_per_run"
+            ),
+            models.UniqueConstraint(
+                fields=["form", "run", "session"],
+                condition=Q(session__isnull=False),
+                name="feedbackround_one_per_session",
             ),
         ]
 
@@ -71,7 +79,10 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """One answered question: `scale` 1-5, a `choice` key ("dk" = cannot say) or `text`. Personal data: none asked for."""
+    """One answered question: `scale` 1-5, a `choice` key ("dk" = cannot say) or `text`.
+
+    Personal data: none asked for.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
@@ -85,7 +96,9 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(fields=["response", "question"], name="answer_one_per_question"),
-            models.CheckConstraint(condition=Q(scale=None) | Q(scale__gte=1, scale__lte=5), name="answer_scale_is_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(scale=None) | Q(scale__gte=1, scale__lte=5), name="answer_scale_is_1_to_5"
+            ),
         ]
 
     def __str__(self) -> str:

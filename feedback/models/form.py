@@ -24,7 +24,9 @@ class FeedbackForm(models.Model):
         ordering = ["key", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["key", "number"], name="feedbackform_one_of_a_number"),
-            models.UniqueConstraint(fields=["moment"], condition=Q(is_default=True), name="feedbackform_one_default_per_moment"),
+            models.UniqueConstraint(
+                fields=["moment"], condition=Q(is_default=True), name="feedbackform_one_default_per_moment"
+            ),
             models.CheckConstraint(condition=Q(open_days__gte=1), name="feedbackform_is_open_some_time"),
         ]
 
@@ -33,7 +35,9 @@ class FeedbackForm(models.Model):
 
 
 class Question(models.Model):
-    """One question. `choices` is a list of {"key", "label"}; `shown_if_values` the answers of `shown_if` that reveal it.
+    """One question. `choices` is a list of {"key", "label"}.
+
+    `shown_if_values` are the answers of `shown_if` that reveal it.
 
     Personal data: none.
     """
@@ -44,7 +48,9 @@ class Question(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=QuestionKind.choices)
     text = models.CharField(_("question"), max_length=300)
     choices = models.JSONField(_("choices"), default=list, blank=True)
-    shown_if = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="reveals", verbose_name=_("shown only after"))
+    shown_if = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="reveals", verbose_name=_("shown only after")
+    )
     shown_if_values = models.JSONField(_("when the answer is"), default=list, blank=True)
 
     class Meta:

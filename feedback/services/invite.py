@@ -55,7 +55,7 @@ def _queue(feedback_round: FeedbackRound, person: User, context: dict[str, str],
 def _context(feedback_round: FeedbackRound) -> dict[str, str]:
     run = feedback_round.run
     return {
-        "course": run.course.title,
+        "course": run.course.short_title,
         "run": run.label,
         "closes_at": moment(feedback_round.closes_at),
         "url": f"{settings.SITE_URL}{reverse('feedback-answer', args=[feedback_round.pk])}",

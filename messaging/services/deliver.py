@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from messaging.enums import MessageState
 from messaging.models import Message
@@ -19,25 +20,39 @@ logger = logging.getLogger(__name__)
 CLAIM_LASTS = timedelta(minutes=10)  # a sender that died in between is given up after this
 GIVE_UP_AFTER = timedelta(days=3)  # a server may be down over a weekend
 LONGEST_WAIT = timedelta(minutes=30)
+_ABOUT_ONE_MESSAGE = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError)
+
+
+class ServerUnreachable(Exception):
+    """No conversation with the mail server came about; the message in hand is queued again."""
 
 
 def send_due_messages(now: datetime, *, limit: int = 200) -> int:
-    """Send what is due, oldest first, over one connection; returns how many went.
+    """Send what is due, oldest first; returns how many went.
 
-    A dead server leaves everything queued with a growing delay; a refused address fails that message only.
+    A dead server ends the round at the first message, which waits longer each time; a refused address fails that
+    message only.
     """
     _release_stale_claims(now)
     due = Message.objects.filter(state=MessageState.QUEUED, send_after__lte=now).order_by("send_after", "pk")
     keys = list(due.values_list("pk", flat=True)[:limit])
     if not keys:
         return 0
-    connection = get_connection()
-    return sum(_send(key, connection, now) for key in keys)
+    connection, count = get_connection(), 0
+    for key in keys:
+        try:
+            count += _send(key, connection, now)
+        except ServerUnreachable:  # two hundred time-outs in a row would keep everything else waiting
+            break
+    return count
 
 
 def send_now(message: Message, now: datetime) -> bool:
     """Try one message at once, as sign-in codes are; what fails stays queued for `tick`."""
-    return _send(message.pk, get_connection(), now)
+    try:
+        return _send(message.pk, get_connection(), now)
+    except ServerUnreachable:
+        return False
 
 
 def _release_stale_claims(now: datetime) -> None:
@@ -51,22 +66,36 @@ def _send(key: int, connection: BaseEmailBackend, now: datetime) -> bool:
     # The conditional update is the claim: of two senders only one sees a changed row.
     claimed = Message.objects.filter(pk=key, state=MessageState.QUEUED).update(
         state=MessageState.SENDING,
-        claimed_at=now,
+        claimed_at=max(now, timezone.now()),  # a round may last longer than a claim
         attempts=F("attempts") + 1,
     )
     if not claimed:
         return False
-    message = Message.objects.get(pk=key)
+    return _carry(Message.objects.get(pk=key), connection, now)
+
+
+def _carry(message: Message, connection: BaseEmailBackend, now: datetime) -> bool:
     try:
         _as_mail(message, connection).send()
     except smtplib.SMTPRecipientsRefused as refusal:
-        _fail(message, refusal)
+        _fail(message, refusal) if _is_final(refusal) else _try_later(message, refusal, now)
+        return False
+    except _ABOUT_ONE_MESSAGE as failure:
+        _try_later(message, failure, now)
         return False
     except (smtplib.SMTPException, OSError) as failure:
         _try_later(message, failure, now)
+        raise ServerUnreachable from failure
+    except Exception as fault:  # one message that cannot be written as a mail must not keep the others waiting
+        _fail(message, fault)
         return False
     _mark_sent(message, now)
     return True
+
+
+def _is_final(refusal: smtplib.SMTPRecipientsRefused) -> bool:
+    """Whether the address is refused for good: an answer below 500 asks to try again, as greylisting does."""
+    return all(code >= 500 for code, _text in refusal.recipients.values())
 
 
 def _as_mail(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:

@@ -83,7 +83,7 @@ def queue_message(
 
 
 def drop_expired_messages(now: datetime) -> int:
-    """Empty and drop unsent messages that are of no use any more (sign-in codes after ten minutes); returns how many."""
+    """Empty and drop unsent messages that are of no use any more (codes after ten minutes); returns how many."""
     return Message.objects.filter(state=MessageState.QUEUED, expires_at__lte=now).update(
         state=MessageState.DROPPED,
         subject="",

@@ -1,7 +1,10 @@
-// Stores each tap on the attendance list at once; without JavaScript the form does the same with one press.
+// Stores each choice on the attendance list by itself; without JavaScript the form does the same with one press.
 const form = document.querySelector("form[data-attendance]");
 const said = document.querySelector("[data-said]");
 const count = document.querySelector("[data-count]");
+const PAUSE = 350; // milliseconds: arrow keys pass over choices that nobody means
+const waiting = new Map(); // person → timer
+const sending = new Map(); // person → the request under way; the next one must know its answer
 
 function rowData(person) {
   const data = new FormData(form);
@@ -27,11 +30,20 @@ async function store(person) {
     const answer = await fetch(location.pathname, { method: "POST", body: rowData(person), headers: { Accept: "application/json" } });
     const { rows = [], error } = await answer.json();
     if (error) said.textContent = error;
-    rows.filter((row) => row.person).forEach(show);
+    if (!waiting.has(person)) rows.filter((row) => row.person).forEach(show);
+    else rows.filter((row) => row.person).forEach((row) => (form.querySelector(`[name="seen-${row.person}"]`).value = row.version));
     tally();
   } catch {
     // No connection: the choice stays on the screen and goes with the next press of the button.
   }
+}
+
+function schedule(person) {
+  clearTimeout(waiting.get(person));
+  waiting.set(person, setTimeout(() => {
+    waiting.delete(person);
+    sending.set(person, (sending.get(person) ?? Promise.resolve()).then(() => store(person)));
+  }, PAUSE));
 }
 
 function tally() {
@@ -43,6 +55,7 @@ function tally() {
 if (form) {
   form.addEventListener("change", (event) => {
     const person = event.target.name.split("-")[1];
-    if (person) store(person);
+    if (person) schedule(person);
   });
+  form.addEventListener("submit", () => waiting.forEach((timer) => clearTimeout(timer)));
 }

@@ -31,4 +31,4 @@ class Command(BaseCommand):
         self.stdout.write("Sign in with one click at /demo/, for example as:")
         for key in ("aino", "eino", "outi", "helmi", "johannes", "sanna"):
             row = rows_by_key()[key]
-            self.stdout.write(f"  {row['name']:<28}{row['email']:<36}{row.get('title') or row.get('profession') or ''}")
+            self.stdout.write(f"  {row['name']:<28}{row['email']:<42}{row.get('title') or row.get('profession') or ''}")

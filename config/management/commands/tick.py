@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from certificates.services import make_prepared_certificates, prepare_overdue_certificates
+from certificates.services import make_prepared_certificates
 from enrollment.services import offer_waiting_places
 from feedback.services import close_due_rounds, invite_to_open_rounds, open_due_rounds
 from messaging.services import drop_expired_messages, send_due_messages
@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 
 JOBS: list[Callable[[datetime], int]] = [
     offer_waiting_places,
-    prepare_overdue_certificates,
     make_prepared_certificates,
     open_due_rounds,
     invite_to_open_rounds,

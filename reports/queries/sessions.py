@@ -1,0 +1,68 @@
+"""Attendance of each session in numbers."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from courses.models import CourseRun, Session
+from enrollment.enums import WAS_THERE, AttendanceStatus
+from enrollment.models import Attendance, Enrollment
+from enrollment.queries.desk import with_counts
+from reports.queries.figures import Text, why_session_unknown
+from reports.queries.people import presences_with_enrolment
+
+
+@dataclass(frozen=True)
+class SessionCount:
+    """How many were at a session, `partial` and `guests` of them; nothing of it holds while `unknown` says why."""
+
+    session: Session
+    unknown: Text
+    attended: int
+    partial: int
+    guests: int
+    absent: int
+    unmarked: int
+
+    def waits_for_marks(self, as_of: datetime) -> bool:
+        """Whether the trainer has something to do: it has ended and is not confirmed, or somebody joined later."""
+        if self.session.cancelled_at is not None:
+            return False
+        has_ended = self.session.ends_at is not None and self.session.ends_at <= as_of
+        return has_ended if self.unknown else self.unmarked > 0
+
+
+def session_counts(run: CourseRun, as_of: datetime) -> list[SessionCount]:
+    """Every session of the run, cancelled ones too, by number, in three queries."""
+    sessions = with_counts(Session.objects.filter(run=run)).select_related("topic").order_by("number")
+    there = _presence_counts(run, as_of)
+    away = Attendance.objects.filter(session__run=run).exclude(status__in=sorted(WAS_THERE))
+    absent = Counter(away.values_list("session", flat=True))
+    return [
+        SessionCount(
+            session=session,
+            unknown=why_session_unknown(session, as_of),
+            attended=there[session.pk]["attended"],
+            partial=there[session.pk]["partial"],
+            guests=there[session.pk]["guests"],
+            absent=absent[session.pk],
+            unmarked=session.expected_count - session.marked_count,  # type: ignore[attr-defined]
+        )
+        for session in sessions
+    ]
+
+
+def _presence_counts(run: CourseRun, as_of: datetime) -> dict[UUID, Counter[str]]:
+    rows = presences_with_enrolment(as_of).filter(session__run=run).values("session").annotate(
+        attended=Count("pk"),
+        partial=Count("pk", filter=Q(status=AttendanceStatus.PARTIAL)),
+        own=Count("pk", filter=Q(counted_as__in=Enrollment.objects.filter(run=run).values("pk"))),
+    )  # fmt: skip
+    counts: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        guests = row["attended"] - row["own"]
+        counts[row["session"]].update(attended=row["attended"], partial=row["partial"], guests=guests)
+    return counts

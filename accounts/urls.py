@@ -16,4 +16,8 @@ urlpatterns = [
     path("password/change/", allauth_views.password_change, name="account_change_password"),
     path("password/set/", allauth_views.password_set, name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
+    # Doors allauth's own redirects know by name; behind them is nothing.
+    path("signup/", views.closed, name="account_signup"),
+    path("email/", views.closed, name="account_email"),
+    path("password/reset/", views.closed, name="account_reset_password"),
 ]

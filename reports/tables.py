@@ -71,10 +71,13 @@ def number_cell(run: CourseRun, key: str, count: int, *, unknown: object = "", *
 
 
 def run_table(runs: Sequence[CourseRun], counts: RunCounts) -> Table:
-    """One run a row, with its most asked figures."""
+    """One run a row, with its most asked figures; the training is named where the runs are of several."""
     figures = [Column(str(each.label), numeric=True) for each in IN_RUN_LIST]
     columns = [Column(_("Run")), *figures, Column(_("Dates")), Column(_("Training"))]
-    return Table(_("Runs"), columns, [_run_row(run, counts) for run in runs])
+    rows = [_run_row(run, counts) for run in runs]
+    if len({run.course_id for run in runs}) > 1:
+        return Table(_("Runs"), columns, rows)
+    return Table(runs[0].course.title if runs else _("Runs"), columns[:-1], [cells[:-1] for cells in rows])
 
 
 def _run_row(run: CourseRun, counts: RunCounts) -> list[Cell]:

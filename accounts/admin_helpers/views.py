@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, ProtectedError, Q, QuerySet, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -157,7 +158,9 @@ def perform(
     """
 
     def view(request: HttpRequest, pk: int | UUID) -> HttpResponse:
-        if request.method != "POST" or not viewset.permission_policy.user_has_permission(request.user, permission):
+        if not viewset.permission_policy.user_has_permission(request.user, permission):
+            raise PermissionDenied
+        if request.method != "POST":
             return redirect(reverse(viewset.get_url_name("index")))
         row = get_object_or_404(viewset.visible_to(request.user, viewset.model._default_manager.all()), pk=pk)
         try:

@@ -84,7 +84,8 @@ def queue_message(
 
 def drop_expired_messages(now: datetime) -> int:
     """Empty and drop unsent messages that are of no use any more (codes after ten minutes); returns how many."""
-    return Message.objects.filter(state=MessageState.QUEUED, expires_at__lte=now).update(
+    unsent = Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.FAILED])
+    return unsent.filter(expires_at__lte=now).update(
         state=MessageState.DROPPED,
         subject="",
         body="",

@@ -1,6 +1,6 @@
 """Questions about figures, by noun: who is counted (people), the named figures, breakdowns, sessions, rows and runs."""
 
-from reports.queries.breakdown import NONE, UNKNOWN, Breakdown, Group, breakdown, group_labels
+from reports.queries.breakdown import NONE, UNKNOWN, Breakdown, Group, breakdown, group_labels, organisation_label
 from reports.queries.figures import (
     DEFINITIONS,
     FLOW,
@@ -46,6 +46,7 @@ __all__ = [
     "is_counted_elsewhere",
     "listed",
     "marks_of_run",
+    "organisation_label",
     "reported_run",
     "reported_runs",
     "run_counts",

@@ -1,6 +1,7 @@
 """A run whose sessions are behind, and the short ways to mark, confirm and look."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from accounts.models import User
 from courses.models import CourseRun, Session
@@ -24,6 +25,20 @@ PRESENT, PARTIAL, ABSENT, EXCUSED = (
     AttendanceStatus.ABSENT,
     AttendanceStatus.EXCUSED,
 )
+
+
+def soup(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def words(response) -> str:
+    """What the page says, every kind of space read as one space."""
+    return " ".join(soup(response).get_text(" ").split())
+
+
+def says(response, text: object) -> bool:
+    """Whether the page says this."""
+    return " ".join(str(text).split()) in words(response)
 
 
 def session_of(run: CourseRun, number: int) -> Session:
@@ -121,6 +136,3 @@ def other_group(past) -> CourseRun:
     run = CourseRunFactory(course=past.course, finished=True, first_session_at=NOW - days(28), label="Ryhmä 2")
     assert [each.topic_id for each in run.sessions.all()] == [each.topic_id for each in past.sessions.all()]
     return run
-
-
-__all__ = ["TopicFactory", "hours"]

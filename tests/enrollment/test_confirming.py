@@ -12,13 +12,12 @@ from courses.enums import AssignmentPurpose
 from courses.models import AttendanceRule
 from courses.progress import Cover
 from courses.queries import runs_with_everything
-from enrollment.enums import AttendanceStatus, EnrollmentState, MakeUpCause, SubmissionState, TodoKind
+from enrollment.enums import EnrollmentState, MakeUpCause, SubmissionState, TodoKind
 from enrollment.models import Enrollment, MakeUp, Submission, Todo
 from enrollment.queries import progress_of
 from enrollment.services import (
     AttendanceRefused,
     accept_submission,
-    add_walk_in,
     confirm_session,
     reopen_session,
     send_submission,
@@ -40,7 +39,7 @@ from tests.enrollment.conftest import (
     session_of,
     told,
 )
-from tests.factories import CourseRunFactory, EnrollmentFactory, TextAssignmentFactory, UserFactory
+from tests.factories import CourseRunFactory, TextAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,453 @@
+"""The trainer's desk: whose it is, marking on a phone, confirming, and going through answers (journeys T5, T7)."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.enums import Role
+from courses.models import RunRole
+from enrollment.desk_wording import conflict_sentence
+from enrollment.enums import SubmissionState
+from enrollment.models import Attendance, AttendanceMark, Submission
+from enrollment.services import confirm_session, send_submission
+from tests.clock import NOW, days, hours
+from tests.conftest import signed_in
+from tests.enrollment.conftest import (
+    ABSENT,
+    PARTIAL,
+    PRESENT,
+    hold,
+    mark,
+    mark_facts,
+    participant,
+    says,
+    session_of,
+    soup,
+    words,
+)
+from tests.factories import CourseRunFactory, RunRoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+SESSION_PAGES = ["desk-session", "desk-walk-in", "desk-confirm"]
+SESSION_POSTS = ["desk-session", "desk-rest", "desk-undo", "desk-walk-in", "desk-confirm", "desk-reopen"]
+
+
+def at(name: str, session) -> str:
+    return reverse(name, args=[session.pk])
+
+
+def filled(client: Client, session, **pressed: str) -> dict[str, str]:
+    """The attendance form as the screen shows it, with these radio buttons pressed instead."""
+    form = soup(client.get(at("desk-session", session))).find("form", attrs={"data-attendance": True})
+    data = {}
+    for field in form.select("fieldset:not([disabled]) input[name]"):
+        if field["type"] != "radio" or field.has_attr("checked"):
+            data[field["name"]] = field.get("value", "")
+    return data | {key.replace("_", "-"): value for key, value in pressed.items()}
+
+
+@pytest.fixture
+def aino(past):
+    return participant(past)
+
+
+@pytest.fixture
+def desk(trainer) -> Client:
+    return signed_in(trainer)
+
+
+@pytest.fixture
+def other_trainer(past):
+    user = UserFactory(name="Pekka Toinen")
+    user.groups.add(Group.objects.get(name=Role.TRAINER))
+    RunRoleFactory(run=past, person=user)
+    return user
+
+
+# whose desk
+
+
+@pytest.mark.parametrize("viewer", ["outi", "johannes"])
+@pytest.mark.parametrize("name", SESSION_PAGES)
+def test_sessions_of_others_answer_404(viewer, name, first, aino, request):
+    assert signed_in(request.getfixturevalue(viewer)).get(at(name, first)).status_code == 404
+
+
+@pytest.mark.parametrize("viewer", ["outi", "johannes"])
+@pytest.mark.parametrize("name", SESSION_POSTS)
+def test_presses_on_sessions_of_others_answer_404_and_change_nothing(viewer, name, first, aino, request):
+    data = {f"mark-{aino.pk}": PRESENT, "all": PRESENT, "name": "X", "reason": "X"}
+
+    assert signed_in(request.getfixturevalue(viewer)).post(at(name, first), data).status_code == 404
+    assert (Attendance.objects.count(), AttendanceMark.objects.count()) == (0, 0)
+
+
+def test_a_participant_does_not_mark_oneself(first, aino):
+    assert signed_in(aino).post(at("desk-session", first), {f"mark-{aino.pk}": PRESENT}).status_code == 404
+
+
+def test_a_part_in_the_run_without_the_trainers_group_opens_nothing(past, first, aino, outi):
+    RunRoleFactory(run=past, person=outi)
+
+    assert signed_in(outi).get(at("desk-session", first)).status_code == 404
+    assert signed_in(outi).get(reverse("desk")).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["expert", "guest", "contact", "check_in"])
+def test_other_parts_in_the_run_open_nothing(role, past, first, johannes):
+    RunRoleFactory(run=past, person=johannes, role=role)
+
+    assert signed_in(johannes).get(at("desk-session", first)).status_code == 404
+
+
+def test_a_substitute_opens_the_one_session(past, first, johannes):
+    RunRole.objects.create(run=past, session=first, person=johannes, role="trainer")
+
+    client = signed_in(johannes)
+    assert client.get(at("desk-session", first)).status_code == 200
+    assert client.get(at("desk-session", session_of(past, 2))).status_code == 404
+
+
+def test_an_administrator_opens_every_session(first, sanna):
+    assert signed_in(sanna).get(at("desk-session", first)).status_code == 200
+
+
+@pytest.mark.parametrize("viewer", ["outi", "aino"])
+@pytest.mark.parametrize("name", ["desk", "review-queue"])
+def test_the_desk_is_for_trainers(viewer, name, request, past):
+    assert signed_in(request.getfixturevalue(viewer)).get(reverse(name)).status_code == 404
+
+
+def test_strangers_are_led_to_the_door(client, first):
+    for address in (reverse("desk"), reverse("review-queue"), *(at(name, first) for name in SESSION_PAGES)):
+        assert client.get(address).url.startswith(reverse("account_login"))
+
+
+# the desk
+
+
+def desk_links(response, heading: str) -> list[str]:
+    section = soup(response).find("section", attrs={"aria-labelledby": heading})
+    return [link["href"] for link in section.select("a")] if section else []
+
+
+def test_the_desk_shows_what_to_confirm_first_then_the_coming(past, run, desk, aino):
+    hold(session_of(past, 2), {aino: PRESENT}, by=aino)
+
+    answer = desk.get(reverse("desk"))
+
+    assert desk_links(answer, "to-confirm") == [at("desk-session", session_of(past, number)) for number in (1, 3)]
+    assert desk_links(answer, "coming") == [at("desk-session", each) for each in run.sessions.order_by("number")]
+    assert soup(answer).select_one(".next-step a")["href"] == at("desk-session", session_of(past, 1))
+
+
+@pytest.mark.parametrize("first_at", [NOW - days(3), NOW - hours(5)], ids=["an earlier day", "earlier today"])
+def test_a_confirmed_session_with_a_later_joiner_returns_with_the_number_unmarked(first_at, helmi):
+    run = CourseRunFactory(first_session_at=first_at, session_count=1)
+    RunRoleFactory(run=run, person=helmi)
+    session = run.sessions.get()
+    confirm_session(session, by=helmi, now=NOW)
+    participant(run), participant(run, "Eeva")
+
+    answer = signed_in(helmi).get(reverse("desk"))
+
+    row = soup(answer).find("a", href=at("desk-session", session), class_=False).find_parent("li")
+    label = ngettext("%(count)s not marked", "%(count)s not marked", 2) % {"count": 2}
+    assert row.select_one(".badge").get_text(strip=True) == label
+
+
+def test_sessions_of_other_runs_are_not_on_the_desk(desk, other_group):
+    links = {link["href"] for link in soup(desk.get(reverse("desk"))).select("main a")}
+
+    assert links.isdisjoint(at("desk-session", each) for each in other_group.sessions.all())
+
+
+# the list
+
+
+def test_the_list_begins_with_nobody_marked(first, aino, desk):
+    page = soup(desk.get(at("desk-session", first)))
+
+    assert [legend.get_text() for legend in page.select("fieldset legend")] == ["Aino Esimerkki"]
+    assert page.select("input[type=radio][checked]") == []
+
+
+def test_a_coming_session_is_listed_without_buttons(run, helmi):
+    participant(run)
+
+    page = soup(signed_in(helmi).get(at("desk-session", session_of(run, 1))))
+
+    assert (page.select("main input[type=radio]"), page.select("main button[type=submit]")) == ([], [])
+    assert "Aino Esimerkki" in page.get_text()
+
+
+def test_a_press_before_the_start_is_refused_with_the_reason(run, helmi):
+    user, session = participant(run), session_of(run, 1)
+
+    answer = signed_in(helmi).post(at("desk-session", session), {f"mark-{user.pk}": PRESENT}, follow=True)
+
+    assert says(answer, _("Attendance can be marked once the session has begun."))
+    assert Attendance.objects.count() == 0
+
+
+def test_a_press_stores_the_rows_that_changed(past, first, aino, desk):
+    eeva = participant(past, "Eeva")
+    mark(first, eeva, PRESENT, by=aino)
+    data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "90"})
+
+    answer = desk.post(at("desk-session", first), data, follow=True)
+
+    assert mark_facts(first) == {"Aino Esimerkki": PARTIAL, "Eeva": PRESENT}
+    assert Attendance.objects.get(person=aino).minutes == 90
+    assert AttendanceMark.objects.filter(person=eeva).count() == 1
+    assert says(answer, ngettext("%(count)s mark saved.", "%(count)s marks saved.", 1) % {"count": 1})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "stored"),
+    [("90", 90), ("", None), ("0", None), ("-5", None), ("1441", None), ("999999", None), ("²", None)],
+)
+def test_odd_minutes_are_left_out(minutes, stored, first, aino, desk):
+    desk.post(at("desk-session", first), {f"mark-{aino.pk}": PARTIAL, f"minutes-{aino.pk}": minutes})
+
+    assert Attendance.objects.get().minutes == stored
+
+
+@pytest.mark.parametrize(
+    "data", [{"mark-²": "present"}, {"mark-x": "present"}, {"mark-": "present"}, {"mark-1": "joku"}]
+)
+def test_odd_rows_are_left_out(data, first, aino, desk):
+    data = {key.replace("1", str(aino.pk)): value for key, value in data.items()}
+
+    assert desk.post(at("desk-session", first), data).status_code == 302
+    assert Attendance.objects.count() == 0
+
+
+def test_undo_is_offered_for_the_last_press_and_takes_it_back(first, aino, desk):
+    desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{aino.pk}": ABSENT}))
+    form = soup(desk.get(at("desk-session", first))).find("form", action=at("desk-undo", first))
+
+    desk.post(at("desk-undo", first), {"batch": form.find("input", attrs={"name": "batch"})["value"]})
+
+    assert mark_facts(first) == {}
+
+
+def test_two_trainers_never_overwrite_each_other_silently(first, aino, desk, other_trainer):
+    stale = filled(desk, first, **{f"mark_{aino.pk}": ABSENT})
+    mark(first, aino, PRESENT, by=other_trainer)
+
+    answer = desk.post(at("desk-session", first), stale, follow=True)
+
+    stands = Attendance.objects.select_related("marked_by", "person").get()
+    assert (stands.status, stands.marked_by) == (PRESENT, other_trainer)
+    assert says(answer, conflict_sentence(stands))
+
+
+def test_a_tap_is_stored_at_once_and_answers_the_row(first, aino, desk, trainer):
+    data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "60"})
+
+    answer = desk.post(at("desk-session", first), data, headers={"accept": "application/json"})
+
+    version = f"partial:60:{Attendance.objects.get().version}"
+    text = _("%(name)s marked at %(clock)s") % {"name": "Helmi", "clock": "9.00"}
+    assert answer.json() == {
+        "rows": [
+            {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "text": text, "conflict": False}
+        ]
+    }
+
+
+def test_a_tap_on_anothers_mark_answers_whose_stands(first, aino, desk, other_trainer):
+    stale = filled(desk, first, **{f"mark_{aino.pk}": ABSENT})
+    mark(first, aino, PRESENT, by=other_trainer)
+
+    (row,) = desk.post(at("desk-session", first), stale, headers={"accept": "application/json"}).json()["rows"]
+
+    stands = Attendance.objects.select_related("marked_by", "person").get()
+    assert (row["conflict"], row["status"], row["text"]) == (True, PRESENT, conflict_sentence(stands))
+
+
+def test_a_tap_that_is_refused_answers_the_reason(run, helmi):
+    user, session = participant(run), session_of(run, 1)
+
+    answer = signed_in(helmi).post(
+        at("desk-session", session), {f"mark-{user.pk}": PRESENT}, headers={"accept": "application/json"}
+    )
+
+    assert (answer.status_code, answer.json()) == (
+        409,
+        {"error": _("Attendance can be marked once the session has begun.")},
+    )
+
+
+def test_marking_the_rest_keeps_what_was_chosen_on_the_same_screen(past, first, aino, desk):
+    participant(past, "Eeva")
+
+    answer = desk.post(at("desk-rest", first), filled(desk, first, **{f"mark_{aino.pk}": ABSENT}), follow=True)
+
+    assert mark_facts(first) == {"Aino Esimerkki": ABSENT, "Eeva": PRESENT}
+    said = ngettext("%(count)s person marked present.", "%(count)s people marked present.", 1) % {"count": 1}
+    assert says(answer, said)
+
+
+# confirming
+
+
+def test_the_confirm_screen_asks_about_the_unmarked_each_and_all(past, first, aino, desk):
+    mark(first, aino, PRESENT, by=aino)
+    eeva = participant(past, "Eeva")
+
+    page = soup(desk.get(at("desk-confirm", first)))
+
+    assert [legend.get_text() for legend in page.select("fieldset legend")] == ["Eeva"]
+    assert {each["value"] for each in page.select(f"input[name=rest-{eeva.pk}]")} == {PRESENT, ABSENT}
+    assert [each["value"] for each in page.select("button[name=all]")] == [PRESENT, ABSENT]
+
+
+def test_confirming_with_somebody_left_open_comes_back_with_the_reason(first, aino, desk):
+    answer = desk.post(at("desk-confirm", first), follow=True)
+
+    assert answer.redirect_chain == [(at("desk-confirm", first), 302)]
+    assert says(answer, _("Somebody has not been marked yet. Mark each of them before confirming."))
+
+
+@pytest.mark.parametrize(
+    ("data", "facts"),
+    [
+        ({"all": "present"}, [PRESENT, PRESENT]),
+        ({"all": "absent"}, [ABSENT, ABSENT]),
+        ({"first": "absent", "second": "present"}, [ABSENT, PRESENT]),
+    ],
+)
+def test_confirming_marks_the_unmarked_all_or_each(data, facts, past, first, aino, desk):
+    eeva = participant(past, "Eeva")
+    names = {"first": f"rest-{aino.pk}", "second": f"rest-{eeva.pk}"}
+
+    desk.post(at("desk-confirm", first), {names.get(key, key): value for key, value in data.items()})
+
+    first.refresh_from_db()
+    assert (list(mark_facts(first).values()), first.attendance_confirmed_at) == (facts, NOW)
+
+
+def test_a_confirmed_list_locks_its_marks_but_for_later_joiners(past, first, aino, desk, trainer):
+    hold(first, {aino: PRESENT}, by=trainer)
+    late = participant(past, "Lauri")
+
+    page = soup(desk.get(at("desk-session", first)))
+
+    assert page.find(id=f"person-{aino.pk}").has_attr("disabled") is True
+    assert page.find(id=f"person-{late.pk}").has_attr("disabled") is False
+    assert page.find("form", action=at("desk-reopen", first)) is not None
+
+
+def test_reopening_needs_a_reason_and_unlocks(first, aino, desk, trainer):
+    hold(first, {aino: PRESENT}, by=trainer)
+
+    answer = desk.post(at("desk-reopen", first), {"reason": ""}, follow=True)
+    assert says(answer, _("Say why the attendance is reopened."))
+
+    desk.post(at("desk-reopen", first), {"reason": "Väärä merkintä"})
+    first.refresh_from_db()
+    assert first.attendance_confirmed_at is None
+
+
+# walk-ins
+
+
+def test_somebody_who_came_is_added_by_name(first, desk):
+    answer = desk.post(at("desk-walk-in", first), {"name": "Tuula Tuli", "email": ""}, follow=True)
+
+    assert mark_facts(first) == {"Tuula Tuli": PRESENT}
+    assert _("%(name)s was added and marked present.") % {"name": "Tuula Tuli"} in words(answer)
+
+
+@pytest.mark.parametrize("data", [{"name": "", "email": ""}, {"name": "Tuula", "email": "ei osoite"}])
+def test_a_mistake_in_adding_is_told(data, first, desk):
+    answer = desk.post(at("desk-walk-in", first), data)
+
+    assert (answer.status_code, mark_facts(first)) == (200, {})
+    assert soup(answer).select(".field--error") != []
+
+
+# going through answers
+
+
+@pytest.fixture
+def sent(submission) -> Submission:
+    send_submission(submission, "Ajattelin asiaa.", now=NOW - hours(1))
+    submission.refresh_from_db()
+    return submission
+
+
+def review_url(submission) -> str:
+    return reverse("review", args=[submission.pk])
+
+
+def test_the_queue_is_oldest_first(sent, desk, past, trainer):
+    eeva = participant(past, "Eeva", wants_certificate=True)
+    older = Submission.objects.create(assignment=sent.assignment, enrollment=eeva.enrollment, due_at=NOW)
+    send_submission(older, "Vanhempi.", now=NOW - days(1))
+
+    answer = desk.get(reverse("review-queue"))
+
+    links = [link["href"] for link in soup(answer).select("[aria-labelledby=waiting] a")]
+    assert links == [review_url(older), review_url(sent)]
+    assert says(answer, "Ajattelin") is False
+
+
+def test_the_answer_stands_beside_its_instruction(sent, desk):
+    text = words(desk.get(review_url(sent)))
+
+    assert ("Ajattelin asiaa." in text, sent.assignment.instructions in text) == (True, True)
+
+
+@pytest.mark.parametrize("viewer", ["outi", "johannes"])
+def test_answers_of_other_runs_answer_404(viewer, sent, request):
+    client = signed_in(request.getfixturevalue(viewer))
+
+    assert client.get(review_url(sent)).status_code == 404
+    assert client.post(review_url(sent), {"turn": "1", "decision": "accept"}).status_code == 404
+    assert Submission.objects.get().state == SubmissionState.SUBMITTED
+
+
+def test_what_nobody_has_sent_is_not_read(submission, desk):
+    submission.text = "Keskeneräinen"
+    submission.save()
+
+    assert desk.get(review_url(submission)).status_code == 404
+
+
+def test_a_draft_after_a_decision_shows_the_sent_text_only(sent, desk):
+    desk.post(review_url(sent), {"turn": "1", "comment": "Kerro lisää", "decision": "more"})
+    Submission.objects.update(text="Keskeneräinen ajatus")
+
+    text = words(desk.get(review_url(sent)))
+    assert ("Ajattelin asiaa." in text, "Keskeneräinen" in text) == (True, False)
+
+
+def test_accepting_leads_back_to_the_queue(sent, desk):
+    answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "accept"})
+
+    assert (answer.url, Submission.objects.get().state) == (reverse("review-queue"), SubmissionState.ACCEPTED)
+    assert desk.get(review_url(sent)).status_code == 200
+
+
+def test_asking_for_more_needs_a_comment(sent, desk):
+    answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "more"})
+
+    assert soup(answer).find(id="id_comment_error").get_text(strip=True) == _(
+        "Write what you would like to read more about."
+    )
+    assert Submission.objects.get().state == SubmissionState.SUBMITTED
+
+
+@pytest.mark.parametrize("turn", ["0", "2", "x", ""])
+def test_a_decision_on_another_turn_changes_nothing_and_keeps_the_comment(turn, sent, desk):
+    answer = desk.post(review_url(sent), {"turn": turn, "comment": "Hyvä pohdinta", "decision": "accept"})
+
+    assert (answer.status_code, Submission.objects.get().state) == (200, SubmissionState.SUBMITTED)
+    assert soup(answer).find("textarea").get_text().strip() == "Hyvä pohdinta"

@@ -40,7 +40,7 @@ def current_first(enrollments: Sequence[Enrollment], now: datetime) -> list[Enro
 
 @dataclass(frozen=True)
 class OwnPage:
-    """Everything the page of one enrolment is made of; facts only, the words are in `enrollment/wording.py`."""
+    """Everything the page of one enrolment is made of; facts only, the words are in `enrollment/wording/`."""
 
     enrollment: Enrollment
     run: CourseRun

@@ -7,7 +7,7 @@ from enrollment.services.attendance import (
     reopen_session,
     undo_marks,
 )
-from enrollment.services.completion import settle, settle_run
+from enrollment.services.completion import settle, settle_nightly, settle_run
 from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
@@ -57,6 +57,7 @@ __all__ = [
     "save_draft",
     "send_submission",
     "settle",
+    "settle_nightly",
     "settle_run",
     "take_back_submission",
     "undo_marks",

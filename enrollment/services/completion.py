@@ -1,9 +1,11 @@
 """Deciding whether somebody has completed the training. Called by every service that changes a fact."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from courses.models import CourseRun, RuleSet
 from courses.progress import Progress
@@ -11,6 +13,9 @@ from courses.queries import held_sessions, runs_with_everything
 from enrollment.models import Attendance, Enrollment
 from enrollment.queries.progress import progress_of_many, rule_sets_for, unmet
 from enrollment.signals import completion_undone, enrollment_completed
+
+NIGHT_HOUR = 3  # Finnish time; nobody is confirming attendance then
+SETTLED_FOR = timedelta(days=365)  # runs that ended earlier have no facts left to change
 
 
 def settle(enrollment: Enrollment, *, now: datetime) -> None:
@@ -76,3 +81,20 @@ def _undo(enrollment: Enrollment, now: datetime) -> None:
     enrollment.completed_at = enrollment.completed_under = None
     enrollment.save(update_fields=["completed_at", "completed_under"])
     completion_undone.send(sender=Enrollment, enrollment=enrollment, now=now)
+
+
+def settle_nightly(now: datetime) -> int:
+    """Settle the recent runs once a night: what a crash or a change by hand left unsettled. Returns how many runs.
+
+    The cache holds that tonight's round is done; losing that repeats a round that changes nothing.
+    """
+    night = localtime(now)
+    if night.hour != NIGHT_HOUR or not cache.add(f"settled:{night.date()}", True, timeout=24 * 3600):
+        return 0
+    recent = runs_with_everything().filter(
+        sessions__attendance_confirmed_at__isnull=False, sessions__ends_at__gte=now - SETTLED_FOR
+    )
+    runs = list(recent.distinct())
+    for run in runs:
+        settle_run(run, now=now)
+    return len(runs)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.models import Course, CourseRun
 from courses.queries import CatalogEntry, days_in_words, is_over, published_runs
 from enrollment.queries import PlaceCount, place_counts
-from enrollment.wording import run_card
+from enrollment.wording.runs import run_card
 
 register = template.Library()
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.queries import is_trainer
 from courses.models import Session
-from enrollment.desk_wording import attendance_rows, conflict_sentence, row_of, turn_stages
 from enrollment.enums import AttendanceStatus
 from enrollment.forms import DecisionForm, ReopenForm, WalkInForm, posted_marks
 from enrollment.models import Submission
@@ -36,6 +35,7 @@ from enrollment.services import (
     undo_marks,
 )
 from enrollment.services.attendance import Mark
+from enrollment.wording.desk import attendance_rows, conflict_sentence, row_of, turn_stages
 
 
 def _session(request: HttpRequest, session_id: UUID) -> Session:

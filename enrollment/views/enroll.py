@@ -19,7 +19,7 @@ from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, place_count
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll
 from enrollment.services.announce import calendar_of
-from enrollment.wording import denial_sentence, public_line
+from enrollment.wording.runs import denial_sentence, public_line
 
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
 

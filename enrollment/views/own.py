@@ -30,7 +30,7 @@ from enrollment.services import (
 from enrollment.services.announce import calendar_of
 from enrollment.services.places import CancellationRefused
 from enrollment.views.enroll import calendar_response
-from enrollment.wording import can_join_now, checklist, own_line, own_row, session_name
+from enrollment.wording.own import can_join_now, checklist, own_line, own_row, session_name
 from messaging.dates import clock
 
 LETTERS_PER_PAGE = 20

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from courses.models import RunRole
-from enrollment.desk_wording import conflict_sentence
 from enrollment.enums import SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
 from enrollment.services import confirm_session, send_submission
+from enrollment.wording.desk import conflict_sentence
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
 from tests.enrollment.conftest import (

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from certificates.services import make_prepared_certificates
-from enrollment.services import offer_waiting_places
+from enrollment.services import offer_waiting_places, settle_nightly
 from feedback.services import close_due_rounds, invite_to_open_rounds, open_due_rounds
 from messaging.services import drop_expired_messages, send_due_messages
 
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 JOBS: list[Callable[[datetime], int]] = [
     offer_waiting_places,
+    settle_nightly,
     make_prepared_certificates,
     open_due_rounds,
     invite_to_open_rounds,

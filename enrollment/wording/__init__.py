@@ -1,0 +1,1 @@
+"""Facts turned into the words and shapes the components of the pages expect. Pure but for translation."""

@@ -1,0 +1,183 @@
+"""Two hundred people at once for twenty places, and what happens when the lock is taken away (fault 31, 32)."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from config.invariants import broken_invariants
+from courses.models import CourseRun
+from courses.queries import runs_with_everything
+from enrollment.models import Enrollment
+from enrollment.queries.places import place_count
+from enrollment.services import cancel_enrollment, offer_next_places, places
+from messaging.models import Message
+from tests.clock import days
+from tests.factories import CourseRunFactory, EnrollmentFactory, SectorFactory
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+PLACES, PEOPLE = 20, 200
+AT_ONCE = 20  # connections open together; PostgreSQL allows a hundred in all
+
+
+@dataclass
+class Presses:
+    """What one person pressed: the answers' status codes, and when the yes to the question began and ended."""
+
+    email: str
+    codes: list[int] = field(default_factory=list)
+    yes: tuple[float, float] | None = None
+
+
+def open_run(**changes) -> CourseRun:
+    """A run open by the real clock."""
+    now = timezone.now()
+    times = {"published_at": now - days(2), "enrolment_opens_at": now - days(1), "enrolment_closes_at": now + days(6)}
+    return CourseRunFactory(**{**times, "first_session_at": now + days(7), **changes})
+
+
+def together(actions: Sequence[Callable[[], object]]) -> list[object]:
+    """Run the actions in threads, the first of them in step."""
+    barrier = Barrier(min(AT_ONCE, len(actions)))
+
+    def one(number: int, action: Callable[[], object]) -> object:
+        try:
+            if number < barrier.parties:
+                barrier.wait(timeout=30)
+            return action()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        return list(pool.map(one, range(len(actions)), actions))
+
+
+def storm(run: CourseRun, people: int = PEOPLE) -> list[Presses]:
+    """Everybody presses twice; whoever is asked says yes, twice too."""
+    address, sector = reverse("enroll", args=[run.pk]), str(SectorFactory().pk)
+
+    def person(number: int) -> Presses:
+        presses = Presses(f"henkilo{number}@esimerkki.example")
+        client = Client(raise_request_exception=False)
+        facts = {"name": f"Henkilö {number}", "email": presses.email, "sector": sector}
+        answers = [client.post(address, facts) for _ in range(2)]
+        presses.codes = [answer.status_code for answer in answers]
+        if presses.codes[0] == 200:
+            began = time.monotonic()
+            presses.codes.append(client.post(address, {**facts, "queue_seen": "on"}).status_code)
+            presses.yes = (began, time.monotonic())
+            presses.codes.append(client.post(address, {**facts, "queue_seen": "on"}).status_code)
+        return presses
+
+    return together([lambda number=number: person(number) for number in range(people)])
+
+
+def assert_fair(run: CourseRun, pressed: Sequence[Presses]) -> None:
+    """Twenty hold a place, everybody else waits in the order of their yes, nobody twice, no error page."""
+    assert set(Counter(code for presses in pressed for code in presses.codes)) == {200, 302}
+    assert place_count(run).held == PLACES
+    assert place_count(run).waiting == len(pressed) - PLACES
+    emails = list(Enrollment.objects.live().filter(run=run).values_list("person__email", flat=True))
+    assert sorted(emails) == sorted(presses.email for presses in pressed)
+    queue = list(Enrollment.objects.waiting().filter(run=run).values_list("person__email", flat=True))
+    yes = {presses.email: presses.yes for presses in pressed}
+    overtaken = [
+        (before, after)
+        for index, after in enumerate(queue)
+        for before in queue[index + 1 :]
+        if yes[before][1] < yes[after][0]
+    ]
+    assert overtaken == []
+    kinds = Counter(Message.objects.values_list("kind", flat=True))
+    assert (kinds["enrollment.confirmed"], kinds["enrollment.queued"]) == (PLACES, len(pressed) - PLACES)
+    assert broken_invariants(timezone.now()) == []
+
+
+# PostgreSQL
+
+
+@pytest.fixture
+def postgres(db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: row locks are what is tested")
+
+
+@pytest.mark.postgres
+def test_two_hundred_at_once_take_twenty_places_and_queue_in_order(postgres):
+    run = open_run(places=PLACES)
+
+    assert_fair(run, storm(run))
+
+
+@pytest.mark.postgres
+def test_without_the_lock_the_same_storm_oversells(postgres, monkeypatch):
+    """The negative control: were this to pass unharmed, the test above would prove nothing."""
+    run = open_run(places=PLACES)
+
+    def count_and_dawdle(run: CourseRun):
+        count = place_count(run)
+        time.sleep(0.05)  # between the count and the insert, where the others are
+        return count
+
+    monkeypatch.setattr(places, "lock_run", lambda run_id: runs_with_everything().get(pk=run_id))
+    monkeypatch.setattr(places, "place_count", count_and_dawdle)
+
+    storm(run, people=PLACES * 3)
+
+    assert place_count(run).held > PLACES
+    assert [finding.invariant for finding in broken_invariants(timezone.now())][:1] == ["I1 places within the limit"]
+
+
+@pytest.mark.postgres
+def test_two_cancellations_while_places_are_offered_twice_promote_two_in_order(postgres):
+    run = open_run(places=2)
+    holders = EnrollmentFactory.create_batch(2, run=run)
+    waiters = EnrollmentFactory.create_batch(4, run=run, waiting=True)
+    now = timezone.now()
+
+    together(
+        [lambda holder=holder: cancel_enrollment(holder, by=holder.person, now=now) for holder in holders]
+        + [lambda: offer_next_places(run, now=now)] * 2
+    )
+
+    for waiter in waiters:
+        waiter.refresh_from_db()
+    assert [waiter.state for waiter in waiters] == ["confirmed", "confirmed", "waiting", "waiting"]
+    promoted = Message.objects.filter(kind="enrollment.promoted").values_list("recipient", flat=True)
+    assert sorted(promoted) == sorted(waiter.person_id for waiter in waiters[:2])
+    assert broken_invariants(now) == []
+
+
+# SQLite: the same result without any service
+
+
+@pytest.fixture
+def sqlite(db: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("needs SQLite: its locking is what is tested")
+
+
+def test_on_sqlite_the_storm_ends_the_same(sqlite):
+    run = open_run(places=PLACES)
+
+    assert_fair(run, storm(run))
+
+
+def test_on_sqlite_without_immediate_transactions_presses_are_refused(sqlite, monkeypatch):
+    """The negative control: SQLite cannot oversell, but then it answers "database is locked"."""
+    options = {**connections.settings["default"]["OPTIONS"], "transaction_mode": "DEFERRED"}
+    monkeypatch.setitem(connections.settings["default"], "OPTIONS", options)
+    run = open_run(places=PLACES)
+
+    pressed = storm(run, people=PLACES * 3)
+
+    assert Counter(code for presses in pressed for code in presses.codes)[500] > 0

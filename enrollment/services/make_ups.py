@@ -24,10 +24,9 @@ def open_make_ups(session: Session, *, now: datetime) -> None:
     enrollments = list(_participants(session))
     covered = _covered(session, enrollments)
     statuses = dict(Attendance.objects.filter(session=session).values_list("person", "status"))
+    MakeUp.objects.filter(enrollment__in=covered, closed_at=None, **_unit_filter(session)).update(closed_at=now)
     for enrollment in enrollments:
-        if enrollment.pk in covered:
-            _close(enrollment, session, now)
-        elif may_replace(enrollment.rule_set) and enrollment.person_id in statuses:
+        if enrollment.pk not in covered and may_replace(enrollment.rule_set) and enrollment.person_id in statuses:
             _open(enrollment, session, AttendanceStatus(statuses[enrollment.person_id]), now)
 
 
@@ -55,10 +54,6 @@ def _unit_filter(session: Session) -> dict[str, object]:
     if session.topic_id:
         return {"missed_topic_id": session.topic_id, "missed_session": None}
     return {"missed_topic": None, "missed_session_id": session.pk}
-
-
-def _close(enrollment: Enrollment, session: Session, now: datetime) -> None:
-    MakeUp.objects.filter(enrollment=enrollment, closed_at=None, **_unit_filter(session)).update(closed_at=now)
 
 
 def _open(enrollment: Enrollment, session: Session, status: AttendanceStatus, now: datetime) -> None:

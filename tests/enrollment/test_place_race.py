@@ -4,8 +4,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection, connections
@@ -26,7 +27,7 @@ from tests.factories import CourseRunFactory, EnrollmentFactory, SectorFactory
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 PLACES, PEOPLE = 20, 200
-AT_ONCE = 20  # connections open together; PostgreSQL allows a hundred in all
+AT_ONCE = 30  # connections open together; PostgreSQL allows a hundred in all
 
 
 @dataclass
@@ -123,9 +124,12 @@ def test_without_the_lock_the_same_storm_oversells(postgres, monkeypatch):
     """The negative control: were this to pass unharmed, the test above would prove nothing."""
     run = open_run(places=PLACES)
 
+    gate = Barrier(AT_ONCE)  # between the count and the insert, where the others are
+
     def count_and_dawdle(run: CourseRun):
         count = place_count(run)
-        time.sleep(0.05)  # between the count and the insert, where the others are
+        with suppress(BrokenBarrierError):  # at the end fewer than all are left to wait for
+            gate.wait(timeout=2)
         return count
 
     monkeypatch.setattr(places, "lock_run", lambda run_id: runs_with_everything().get(pk=run_id))
@@ -140,9 +144,9 @@ def test_without_the_lock_the_same_storm_oversells(postgres, monkeypatch):
 @pytest.mark.postgres
 def test_two_cancellations_while_places_are_offered_twice_promote_two_in_order(postgres):
     run = open_run(places=2)
-    holders = EnrollmentFactory.create_batch(2, run=run)
-    waiters = EnrollmentFactory.create_batch(4, run=run, waiting=True)
     now = timezone.now()
+    holders = EnrollmentFactory.create_batch(2, run=run, created_at=now - days(1))
+    waiters = EnrollmentFactory.create_batch(4, run=run, created_at=now - days(1), waiting=True)
 
     together(
         [lambda holder=holder: cancel_enrollment(holder, by=holder.person, now=now) for holder in holders]

@@ -109,7 +109,7 @@ def decided_turn_is_reviewed_turn(now: datetime) -> Iterator[Finding]:
     """A decided submission's newest turn carries the same decision."""
     turn = SubmissionTurn.objects.filter(submission=OuterRef("pk"), number=OuterRef("turn")).values("decision")[:1]
     decided = Submission.objects.filter(state__in=["accepted", "revision_asked"]).annotate(told=Subquery(turn))
-    for submission in decided.exclude(told=F("state")):
+    for submission in decided.filter(Q(told=None) | ~Q(told=F("state"))):
         yield Finding("Decided turn is the reviewed one", f"submission {submission.pk}: {submission.state}")
 
 

@@ -50,7 +50,8 @@ def demo_view(request: HttpRequest) -> HttpResponse:
 def sign_in_view(request: HttpRequest) -> HttpResponse:
     """Sign in as this person and go where they begin."""
     _require_demo()
-    user = get_object_or_404(User, pk=request.POST.get("person") or 0)
+    typed = request.POST.get("person", "")
+    user = get_object_or_404(User, pk=typed if typed.isdecimal() else 0)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     roles = set(user.groups.values_list("name", flat=True))
     if Role.ADMINISTRATOR in roles:

@@ -77,6 +77,7 @@ def course_sections(page: CoursePage) -> list[SectionContent]:
 class CoursePageContent:
     """What the course page shows besides its own fields and the panel of runs."""
 
+    runs: Sequence[CourseRun]
     sections: Sequence[SectionContent]
     learn: Sequence[str]
     trainers: Sequence[str]
@@ -88,6 +89,7 @@ def course_page_content(page: CoursePage) -> CoursePageContent:
     runs = list(published_runs(page.course, timezone.now()))
     newest = runs[-1] if runs else None
     return CoursePageContent(
+        runs=runs,
         sections=course_sections(page),
         learn=[line.strip() for line in page.what_you_learn.splitlines() if line.strip()],
         trainers=trainer_names(newest) if newest else [],

@@ -7,8 +7,8 @@ from uuid import UUID
 from django import template
 from django.utils import timezone
 
-from courses.models import Course, CourseRun
-from courses.queries import CatalogEntry, days_in_words, is_over, published_runs
+from courses.models import CourseRun
+from courses.queries import CatalogEntry, days_in_words, is_over
 from enrollment.queries import PlaceCount, place_counts
 from enrollment.wording.runs import run_card
 
@@ -16,10 +16,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("enrollment/panels/run_cards.html")
-def run_cards(course: Course) -> dict[str, Any]:
+def run_cards(runs: list[CourseRun]) -> dict[str, Any]:
     """The course's runs as cards: the coming ones, and the past ones as a line each."""
     now = timezone.now()
-    runs = list(published_runs(course, now))
     coming = [run for run in runs if not is_over(run, now)]
     counts = place_counts(coming)
     past = [run for run in runs if is_over(run, now)]

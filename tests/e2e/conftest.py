@@ -100,12 +100,14 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
+        self.expected_missing = ""  # a page that is meant not to exist; the browser complains of its 404
         self.page.on("console", self._listen)
         self.page.on("request", self._watch)
         self.page.on("response", self._check)
 
     def _listen(self, message) -> None:
-        if message.type in ("error", "warning"):
+        is_expected = bool(self.expected_missing) and self.expected_missing in message.location.get("url", "")
+        if message.type in ("error", "warning") and not is_expected:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _watch(self, request) -> None:

@@ -1,0 +1,241 @@
+"""audit_invariants: 0 when all is well, 2 and the row's name after each invariant is broken by hand."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from certificates.models import Certificate, IssueLogEntry
+from certificates.services import make_certificate, prepare_certificate
+from config.invariants import CHECKS
+from enrollment.models import Attendance, Enrollment, Submission, SubmissionTurn, Transition
+from feedback.models import Receipt
+from messaging.models import Message
+from tests.certificates.conftest import confirm_sessions, somebody
+from tests.clock import NOW, days, hours
+from tests.factories import (
+    CertificateOfferFactory,
+    CourseRunFactory,
+    EnrollmentFactory,
+    FeedbackRoundFactory,
+    TextAssignmentFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def audit() -> tuple[int, str]:
+    """Exit code and what was written."""
+    told = StringIO()
+    try:
+        call_command("audit_invariants", stdout=told, stderr=told)
+    except SystemExit as end:
+        return int(end.code), told.getvalue()
+    return 0, told.getvalue()
+
+
+def without(table: str, index: str) -> None:
+    """Take away what keeps the database from holding the broken row; the test's rollback brings it back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {index}")
+        cursor.execute(f"DROP INDEX IF EXISTS {index}")
+
+
+def without_any_constraint(table: str) -> None:
+    """SQLite writes a column's UNIQUE into the table itself: put a bare copy in its place."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid = %s::regclass", [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        else:
+            cursor.execute(f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM main.{table}")  # noqa: S608 - hides the real one
+
+
+def two_places_too_many() -> str:
+    run = CourseRunFactory(places=1)
+    EnrollmentFactory.create_batch(3, run=run)
+    return f"I1 places within the limit: run {run.pk}: 3 of 1"
+
+
+def one_person_twice() -> str:
+    without("enrollment_enrollment", "enrollment_one_live_per_person")
+    first = EnrollmentFactory()
+    EnrollmentFactory(run=first.run, person=first.person)
+    return f"I2 one live enrolment: run {first.run_id}, person {first.person_id}: 2"
+
+
+def waiting_beside_a_free_place() -> str:
+    run = CourseRunFactory(places=2)
+    EnrollmentFactory(run=run)
+    EnrollmentFactory(run=run, waiting=True)
+    return f"I3 waiting only while full: run {run.pk}: 1 wait, 1 of 2"
+
+
+def two_of_one_number() -> str:
+    without("enrollment_enrollment", "enrollment_queue_is_strict")
+    run = CourseRunFactory(places=0)
+    EnrollmentFactory.create_batch(2, run=run, waiting=True, queued_at=NOW - hours(1))
+    return f"I4 strict queue: run {run.pk}: 2 at "
+
+
+def issued() -> Certificate:
+    run = CourseRunFactory(finished=True)
+    confirm_sessions(run, UserFactory(), at=NOW)
+    CertificateOfferFactory(run=run)
+    certificate = prepare_certificate(somebody(run), now=NOW)
+    assert make_certificate(certificate.pk, now=NOW)
+    assert audit()[0] == 0
+    return Certificate.objects.get(pk=certificate.pk)
+
+
+def two_certificates() -> str:
+    without("certificates_certificate", "certificate_one_standing_per_enrollment")
+    certificate = issued()
+    Certificate.objects.create(
+        enrollment=certificate.enrollment, route=certificate.route, template=certificate.template, human_id="TOINEN",
+        token="toinen", snapshot={}, met_on=NOW.date(), prepared_at=NOW,
+    )  # fmt: skip
+    return f"I5 one standing certificate: enrolment {certificate.enrollment_id}: 2"
+
+
+def no_evidence() -> str:
+    certificate = issued()
+    Certificate.objects.update(snapshot={**certificate.snapshot, "evidence": {}})
+    return f"I6-I8 certificates are sound: {certificate.human_id}: no evidence"
+
+
+def another_file() -> str:
+    certificate = issued()
+    Certificate.objects.update(pdf=b"%PDF-1.4 toinen")
+    return f"I6-I8 certificates are sound: {certificate.human_id}: file and stored hash differ"
+
+
+def a_forged_log() -> str:
+    issued()
+    IssueLogEntry.objects.update(at=NOW - days(1))
+    return "I7 issue log: entry 1 does not follow from the one before it"
+
+
+def a_state_nobody_recorded() -> str:
+    enrollment = EnrollmentFactory()
+    Enrollment.objects.update(state="cancelled")
+    return f"I9 every change is recorded: enrolment {enrollment.pk}: cancelled"
+
+
+def no_birth() -> str:
+    enrollment = EnrollmentFactory()
+    Transition.objects.all().delete()
+    return f"I9 every change is recorded: enrolment {enrollment.pk}: no transition"
+
+
+def a_receipt_without_an_answer() -> str:
+    asked = FeedbackRoundFactory()
+    Receipt.objects.create(round=asked, person=UserFactory())
+    return f"I10 receipts and responses: round {asked.pk}: 1 and 0"
+
+
+def one_cause_twice() -> str:
+    facts = {"kind": "x", "address": "a@esimerkki.example", "created_at": NOW, "send_after": NOW}
+    without_any_constraint("messaging_message")
+    Message.objects.bulk_create([Message(pk=key, dedup_key="sama-syy", **facts) for key in (1, 2)])
+    return "I11 one message per cause: sama-syy"
+
+
+def submitted(**turn) -> Submission:
+    enrollment = EnrollmentFactory()
+    submission = Submission.objects.create(
+        assignment=TextAssignmentFactory(run=enrollment.run), enrollment=enrollment, state="accepted", turn=1,
+        submitted_at=NOW, decided_at=NOW, reviewer=UserFactory(), due_at=NOW,
+    )  # fmt: skip
+    if turn:
+        SubmissionTurn.objects.create(submission=submission, text="x", submitted_at=NOW, **turn)
+    return submission
+
+
+def an_undecided_turn() -> str:
+    submission = submitted(number=1)
+    return f"Decided turn is the reviewed one: submission {submission.pk}: accepted"
+
+
+def no_turn() -> str:
+    return f"Decided turn is the reviewed one: submission {submitted().pk}: accepted"
+
+
+def marked_beforehand() -> str:
+    enrollment = EnrollmentFactory()
+    attendance = Attendance.objects.create(
+        session=enrollment.run.sessions.first(), person=enrollment.person, status="present", marked_at=NOW
+    )
+    return f"Marked after the start: attendance {attendance.pk}"
+
+
+BREAKS = [
+    two_places_too_many,
+    one_person_twice,
+    waiting_beside_a_free_place,
+    two_of_one_number,
+    two_certificates,
+    no_evidence,
+    another_file,
+    a_forged_log,
+    a_state_nobody_recorded,
+    no_birth,
+    a_receipt_without_an_answer,
+    one_cause_twice,
+    an_undecided_turn,
+    no_turn,
+    marked_beforehand,
+]
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=lambda each: each.__name__)
+def test_a_row_broken_by_hand_is_named(broken):
+    expected = broken()
+
+    code, told = audit()
+
+    findings = [line for line in told.splitlines() if line.startswith(expected)]
+    assert (code, len(findings)) == (2, 1), told
+
+
+def test_every_check_is_broken_by_one_of_these():
+    caught = {check.__name__ for broken in BREAKS for check in _caught_by(broken)}
+
+    assert caught == {check.__name__ for check in CHECKS}
+
+
+def _caught_by(broken):
+    with transaction.atomic():
+        broken()
+        found = [check for check in CHECKS if list(check(NOW))]
+        transaction.set_rollback(True)
+    return found
+
+
+def test_an_empty_site_and_a_lively_one_are_well(run, aino, helmi):
+    assert audit() == (0, "Every invariant holds.\n")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"cancelled_at": NOW}, {"cut_off_at": NOW}, {"first_session_at": NOW - hours(1)}],
+    ids=["cancelled", "cut off", "begun"],
+)
+def test_a_queue_that_is_no_longer_served_is_well(changes):
+    EnrollmentFactory(run=CourseRunFactory(**changes), waiting=True)
+
+    assert audit()[0] == 0
+
+
+def test_walk_ins_over_the_limit_are_well():
+    run = CourseRunFactory(places=1)
+    EnrollmentFactory(run=run)
+    EnrollmentFactory(run=run, over_limit=True)
+
+    assert audit()[0] == 0

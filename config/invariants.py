@@ -91,7 +91,7 @@ def every_change_is_recorded(now: datetime) -> Iterator[Finding]:
 
 
 def receipts_cover_answers(now: datetime) -> Iterator[Finding]:
-    """I10: there are as many receipts as responses, and a closed round has been shuffled into its closing instant."""
+    """I10: there are as many receipts as responses."""
     counts = FeedbackRound.objects.annotate(
         receipt_count=Count("receipts", distinct=True), response_count=Count("responses", distinct=True)
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Profession, Sector, User
 from accounts.names import folded, normalised
 from accounts.queries import current_affiliation
+from enrollment.addresses import suggested_address
 from enrollment.enums import AttendanceStatus
 
 NO_ORGANISATION = "-"
@@ -62,6 +63,8 @@ class EnrollForm(forms.Form):
     wants_certificate = forms.BooleanField(label=_("I want a certificate"), required=False)
     queue_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    asked_about = ""  # the address the person has been asked about
+
     def __init__(self, *args: Any, asks_certificate: bool, person: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not asks_certificate:
@@ -76,7 +79,15 @@ class EnrollForm(forms.Form):
         return name
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()
+        """Ask once about an address that looks mistyped; the same address pressed again is meant."""
+        email = self.cleaned_data["email"].strip().lower()
+        suggestion = suggested_address(email)
+        if suggestion and self.data.get("email_asked") != email:
+            self.asked_about = email
+            raise forms.ValidationError(
+                _("Did you mean %(suggestion)s? Press again to keep the address as it is.") % {"suggestion": suggestion}
+            )
+        return email
 
     def clean_organisation(self) -> str:
         return normalised(self.cleaned_data["organisation"])

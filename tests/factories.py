@@ -1,4 +1,4 @@
-"""Factories with traits. A run is published, open, has three sessions in the coming weeks and a rule unless told otherwise."""
+"""Factories with traits. A run is published, open, has three coming sessions and a rule unless told otherwise."""
 
 import factory
 from factory.django import DjangoModelFactory

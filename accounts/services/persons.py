@@ -61,6 +61,9 @@ def organisation_called(name: str) -> Organisation:
     alias = OrganisationAlias.objects.filter(folded=folded(clean)).select_related("organisation").first()
     if alias:
         return alias.organisation.merged_into or alias.organisation
+    merged = Organisation.objects.filter(name_folded=folded(clean)[:200], merged_into__isnull=False).first()
+    if merged and merged.merged_into:
+        return merged.merged_into
     # Two people may type the same new name at once: the unique folded name decides who stores it.
     organisation, _ = Organisation.objects.get_or_create(
         name_folded=folded(clean)[:200],

@@ -76,7 +76,9 @@ class CertificateOffer(models.Model):
     kind = models.CharField(
         _("kind"), max_length=15, choices=CertificateKind.choices, default=CertificateKind.COMPLETION
     )
-    mode = models.CharField(_("how it is issued"), max_length=15, choices=IssueMode.choices, default=IssueMode.AUTOMATIC)
+    mode = models.CharField(
+        _("how it is issued"), max_length=15, choices=IssueMode.choices, default=IssueMode.AUTOMATIC
+    )
 
     class Meta:
         verbose_name = _("certificate of a run")

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from courses.enums import Admission, Phase
 from courses.models import CourseRun
-from courses.queries import phase
+from courses.queries import phase, queue_is_closed
 from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
 from enrollment.models import Enrollment
 
@@ -85,6 +85,8 @@ def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialR
         return refused
     if run.admission != Admission.OPEN:
         return DenialReason.NO_ENROLMENT
+    if queue_is_closed(run, now) and is_full(run):
+        return DenialReason.QUEUE_CLOSED
     if person and Enrollment.objects.filter(run=run, person=person, state__in=LIVE).exists():
         return DenialReason.ALREADY_ENROLLED
     return None

@@ -34,9 +34,9 @@ def unmet(rule_set: RuleSet, progress: Progress) -> list[CompletionRule]:
     return [rule for rule in rule_set.rules.all() if not rule.is_met(progress)]
 
 
-def may_replace(rule_set: RuleSet | None) -> bool:
-    """Whether a missed session can be made up for at all under this rule set."""
-    rules = rule_set.rules.all() if rule_set else []
+def may_replace(enrollment: Enrollment, run: CourseRun) -> bool:
+    """Whether a missed session can be made up for at all, under the own rule set or a later, looser one."""
+    rules = [rule for rule_set in rule_sets_for(enrollment, run) for rule in rule_set.rules.all()]
     return any(isinstance(rule, AttendanceRule) and rule.max_replaced for rule in rules)
 
 

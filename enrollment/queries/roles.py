@@ -9,12 +9,16 @@ from courses.models import CourseRun, Session
 
 
 def runs_of_trainer(user: User) -> QuerySet[CourseRun]:
-    """The runs the person leads or trains, for a session or for all of it; every run for administrators."""
+    """The runs the person leads or trains; every run for administrators.
+
+    A substitute for one session sees that session's list only, never the run's answers and figures.
+    """
     if is_administrator(user):
         return CourseRun.objects.all()
     if not is_trainer(user):
         return CourseRun.objects.none()
-    return CourseRun.objects.filter(roles__person=user, roles__role__in=RUNS_SESSIONS).distinct()
+    whole_run = {"roles__person": user, "roles__role__in": RUNS_SESSIONS, "roles__session": None}
+    return CourseRun.objects.filter(**whole_run).distinct()
 
 
 def can_run(user: User, run: CourseRun) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.enums import AssignmentPurpose
-from courses.models import Assignment, Session
+from courses.models import Assignment, CourseRun, Session
 from courses.queries import runs_with_everything, unit_key
 from enrollment.enums import AttendanceStatus, MakeUpCause, TodoKind
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
@@ -21,19 +21,22 @@ def open_make_ups(session: Session, *, now: datetime) -> None:
 
     Somebody whose unit is covered otherwise gets none; without an assignment the staff gets a task.
     """
+    run = runs_with_everything().get(pk=session.run_id)
     enrollments = list(_participants(session))
-    covered = _covered(session, enrollments)
+    covered = _covered(run, session, enrollments)
     statuses = dict(Attendance.objects.filter(session=session).values_list("person", "status"))
     MakeUp.objects.filter(enrollment__in=covered, closed_at=None, **_unit_filter(session)).update(closed_at=now)
     for enrollment in enrollments:
-        if enrollment.pk not in covered and may_replace(enrollment.rule_set) and enrollment.person_id in statuses:
+        is_missing = enrollment.pk not in covered and enrollment.person_id in statuses
+        if is_missing and may_replace(enrollment, run):
             _open(enrollment, session, AttendanceStatus(statuses[enrollment.person_id]), now)
 
 
 def open_make_up_of(attendance: Attendance, session: Session, *, now: datetime) -> None:
     """The same for one person who was marked after the session had been confirmed."""
+    run = runs_with_everything().get(pk=session.run_id)
     enrollment = _participants(session).filter(person=attendance.person_id).first()
-    if enrollment and enrollment.pk not in _covered(session, [enrollment]) and may_replace(enrollment.rule_set):
+    if enrollment and enrollment.pk not in _covered(run, session, [enrollment]) and may_replace(enrollment, run):
         _open(enrollment, session, AttendanceStatus(attendance.status), now)
 
 
@@ -42,9 +45,8 @@ def _participants(session: Session):  # type: ignore[no-untyped-def]
     return participants.select_related("person", "rule_set", "run").order_by("created_at", "pk")
 
 
-def _covered(session: Session, enrollments: list[Enrollment]) -> set[UUID]:
+def _covered(run: CourseRun, session: Session, enrollments: list[Enrollment]) -> set[UUID]:
     """Whose unit of this session is covered, by presence here or otherwise."""
-    run = runs_with_everything().get(pk=session.run_id)
     key = unit_key(session)
     progresses = progress_of_many(run, enrollments)
     return {pk for pk, progress in progresses.items() if any(unit.key == key and unit.cover for unit in progress.units)}

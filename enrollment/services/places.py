@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, Profession, Sector, User
+from accounts.services.persons import Background, person_for
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
 from courses.queries import cancel_deadline, current_rule_set, queue_is_closed, runs_with_everything
@@ -75,8 +76,6 @@ def enroll(
     if reason:
         raise EnrollmentRefused(reason)
     count = place_count(run)
-    if count.is_full and queue_is_closed(run, now):
-        raise EnrollmentRefused(DenialReason.QUEUE_CLOSED)
     if count.is_full and not accepts_queue:
         raise LastPlaceGone(count.waiting + 1)
     existing = Enrollment.objects.live().filter(run=run, person=person).first()
@@ -90,6 +89,26 @@ def enroll(
     announce.queued(enrollment, now) if count.is_full else announce.confirmed(enrollment, now)
     forget_cached_pages()
     return enrollment
+
+
+@transaction.atomic
+def enroll_visitor(
+    run: CourseRun,
+    email: str,
+    snapshot: Snapshot,
+    *,
+    now: datetime,
+    accepts_queue: bool = False,
+    wants_certificate: bool = False,
+) -> Enrollment:
+    """Enrol somebody nobody has signed in: the person is stored together with the enrolment or not at all.
+
+    Raises what `enroll` raises. The run is locked before the person, as everywhere.
+    """
+    lock_run(run.pk)
+    background = Background(snapshot.organisation, snapshot.sector, snapshot.profession, snapshot.profession_text)
+    person = person_for(email, snapshot.name, background, now=now)
+    return enroll(run, person, snapshot, now=now, accepts_queue=accepts_queue, wants_certificate=wants_certificate)
 
 
 def _create(

@@ -34,6 +34,7 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
     own = Enrollment.objects.live().filter(run=run, person=person).first()
     if own and own.state != EnrollmentState.CONFIRMED:
         confirm_walk_in(own, by=by, now=now)
+        announce.walk_in(own, now)
     elif own is None and not _is_guest(session, person):
         announce.walk_in(create_walk_in(run, person, normalised(name), by=by, now=now), now)
     _mark_present(session, person, by, now)
@@ -42,8 +43,8 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
 
 
 def _is_guest(session: Session, person: User) -> bool:
-    """Whether the person takes part in another run of the same course."""
-    others = Enrollment.objects.confirmed().filter(person=person, run__course=session.run.course_id)
+    """Whether the person takes part in another run of the same course and has not completed it."""
+    others = Enrollment.objects.confirmed().filter(person=person, run__course=session.run.course_id, completed_at=None)
     return others.exclude(run=session.run_id).exists()
 
 

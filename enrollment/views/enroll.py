@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Profession, User
 from accounts.queries import organisations_matching
-from accounts.services.persons import Background, organisation_called, person_for
+from accounts.services.persons import organisation_called
 from courses.models import CourseRun
 from courses.queries import cancel_deadline, current_rule_set, runs_with_everything
 from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, place_count
-from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll
+from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
 from enrollment.services.announce import calendar_of
 from enrollment.wording.runs import denial_sentence, public_line
 
@@ -57,22 +57,22 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
     now, typed = timezone.now(), form.cleaned_data
     organisation = organisation_called(typed["organisation"]) if typed["organisation"] else None
     profession = form.known_profession
-    background = Background(organisation, typed["sector"], profession, typed["profession"])
+    snapshot = Snapshot(typed["name"], organisation, typed["sector"], profession, typed["profession"])
+    how = {"accepts_queue": typed["queue_seen"], "wants_certificate": typed.get("wants_certificate", False)}
     try:
-        person = visitor or person_for(typed["email"], typed["name"], background, now=now)
-        enroll(
-            run,
-            person,
-            Snapshot(typed["name"], organisation, typed["sector"], profession, typed["profession"]),
-            now=now,
-            accepts_queue=typed["queue_seen"],
-            wants_certificate=typed.get("wants_certificate", False),
-        )
+        if visitor:
+            enroll(run, visitor, snapshot, now=now, **how)
+        else:
+            enroll_visitor(run, typed["email"], snapshot, now=now, **how)
     except LastPlaceGone as gone:
         return _show(request, run, form, None, asked_position=gone.position)
     except EnrollmentRefused as refusal:
         return _show(request, run, form, refusal.reason)
-    request.session[DONE_KEY] = {"run": str(run.pk), "email": person.email, "queued": typed["queue_seen"]}
+    request.session[DONE_KEY] = {
+        "run": str(run.pk),
+        "email": visitor.email if visitor else typed["email"],
+        "queued": typed["queue_seen"],
+    }
     return redirect("enroll-done", run.pk)
 
 

@@ -11,7 +11,7 @@ async function save() {
   const data = new FormData(form);
   data.set("action", "save");
   try {
-    const answer = await fetch(form.action || location.href, { method: "POST", body: data, headers: { Accept: "application/json" } });
+    const answer = await fetch(location.href, { method: "POST", body: data, headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     last = text;
     saved.textContent = (await answer.json()).saved;

@@ -19,9 +19,20 @@ async function suggest() {
 
 if (field && list) field.addEventListener("input", suggest);
 
+function say(form, text) {
+  const place = form.querySelector("[data-said]") ?? form.appendChild(document.createElement("p"));
+  place.dataset.said = "";
+  place.setAttribute("role", "alert");
+  place.textContent = text;
+}
+
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
+    if (form.dataset.offline && !navigator.onLine) {
+      event.preventDefault();
+      return say(form, form.dataset.offline);
+    }
     form.dataset.sent = "yes";
     window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
   });

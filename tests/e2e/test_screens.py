@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.test_journey import check
+from tests.e2e.test_walk import check
 
 pytestmark = pytest.mark.e2e
 

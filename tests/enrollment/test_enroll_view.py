@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from accounts.models import Affiliation, Organisation, OrganisationAlias, Profession, User
 from courses.enums import Admission
-from enrollment.enums import EnrollmentState
+from enrollment.enums import DenialReason, EnrollmentState
 from enrollment.models import Enrollment
 from messaging.dates import moment
 from messaging.models import Message
@@ -284,6 +284,16 @@ def test_a_run_that_takes_nobody_says_why_and_shows_no_form(client, changes):
 
     assert (answer.status_code, soup(answer).select("main form")) == (200, [])
     assert soup(answer).select_one('main a[href="/koulutukset/"]') is not None
+
+
+def test_a_full_run_whose_queue_is_closed_says_so_after_the_press(client):
+    run = CourseRunFactory(places=1, cut_off_at=NOW)
+    EnrollmentFactory(run=run)
+
+    answer = client.post(enroll_url(run), typed(queue_seen="on"))
+
+    assert says(answer, DenialReason.QUEUE_CLOSED.label)
+    assert Enrollment.objects.filter(person__email="uuno@esimerkki.example").count() == 0
 
 
 # what the form never does

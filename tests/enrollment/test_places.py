@@ -209,6 +209,17 @@ def test_enrolling_is_refused_with_its_reason(changes, reason, outi):
     assert (Enrollment.objects.count(), Message.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("accepts_queue", [True, False])
+def test_a_full_run_whose_queue_is_closed_takes_nobody(accepts_queue, outi):
+    run = CourseRunFactory(places=1, cut_off_at=NOW)
+    EnrollmentFactory(run=run)
+
+    with pytest.raises(EnrollmentRefused) as refusal:
+        join(run, outi, accepts_queue=accepts_queue)
+
+    assert (refusal.value.reason, outi.enrollments.count()) == (DenialReason.QUEUE_CLOSED, 0)
+
+
 def test_enrolment_is_open_until_the_last_instant_before_it_closes(outi):
     run = CourseRunFactory(enrolment_closes_at=NOW + hours(1))
 

@@ -58,6 +58,8 @@ def _viewer(request: HttpRequest) -> Viewer | None:
 
 
 def _notices(request: HttpRequest) -> Iterable[Any]:
+    if getattr(request, "is_preview", False):  # the editor's own messages are not the page's
+        return []
     storage = get_messages(request)
     may_hold_some = _has_session(request) or CookieStorage.cookie_name in request.COOKIES
     # A storage reads its cookie and session when first looked into, so it is not handed to pages without either.

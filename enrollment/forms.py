@@ -121,32 +121,31 @@ class AnswerForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your answer"),
-        required=False,
         strip=False,
+        error_messages={"required": _("Write your answer before sending it.")},
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     is_checked = forms.BooleanField(
         label=_("I have checked that nobody can be recognised from my answer"),
-        required=False,
+        error_messages={"required": _("Tick this once you have checked your answer.")},
     )
 
     def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sending = sending
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.sending and not cleaned.get("is_checked"):
-            self.add_error("is_checked", _("Tick this once you have checked your answer."))
-        return cleaned
+        for field in self.fields.values():  # needed for sending, and shown so; a draft takes anything
+            field.required = sending or not self.is_bound
 
 
 class DecisionForm(forms.Form):
     """A reviewer's comment on the turn that was read."""
 
     comment = forms.CharField(
-        label=_("Comment to the participant"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Comment to the participant"),
+        help_text=_("Needed when you ask for more."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     turn = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -31,7 +31,7 @@ TRAINER = {
         "textassignment": ("view", "change"),
     },
 }
-PAGES = {"administrator": ("add_page", "change_page", "publish_page"), "trainer": ("add_page", "change_page")}
+PAGES = {"administrator": ("add_page", "change_page", "publish_page"), "trainer": ("add_page", "change_page", "publish_page")}
 IMAGES = {"administrator": ("add_image", "change_image", "choose_image"), "trainer": ("add_image", "choose_image")}
 
 

@@ -49,5 +49,5 @@ def days_in_words(run: CourseRun) -> str:
     """`pe 28.5., ma 7.6. ja ma 21.6.2021`, the period, or nothing."""
     days: list[date] = [localtime(session.starts_at).date() for session in held_sessions(run) if session.starts_at]
     if days:
-        return list_of_days(days)
+        return list_of_days(list(dict.fromkeys(days)))
     return date_range(run.period_from, run.period_until) if run.period_from and run.period_until else ""

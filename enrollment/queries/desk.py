@@ -18,6 +18,7 @@ from enrollment.models import Attendance, Enrollment, Submission
 from enrollment.queries.roles import runs_of_trainer
 
 COMING_SHOWN = 20
+HELD_SHOWN = 10
 PAST_SHOWN = 50  # sessions; a trainer with more behind has other worries
 QUEUE_PAGE = 25
 
@@ -33,11 +34,12 @@ class DeskSession:
 
 @dataclass(frozen=True)
 class Desk:
-    """The trainer's day: what waits to be confirmed, what is today, what comes, and how many answers wait."""
+    """The trainer's day: what waits to be confirmed, what is today, comes and was, and how many answers wait."""
 
     to_confirm: Sequence[DeskSession]
     today: Sequence[DeskSession]
     coming: Sequence[DeskSession]
+    held: Sequence[DeskSession]
     waiting_submissions: int
 
 
@@ -65,6 +67,9 @@ def desk(user: User, now: datetime) -> Desk:
         to_confirm=_rows(sessions.filter(waits).order_by("starts_at")[:PAST_SHOWN]),
         today=_rows(today.order_by("starts_at")),
         coming=_rows(coming.order_by("starts_at")[:COMING_SHOWN]),
+        held=_rows(
+            sessions.filter(~waits, ends_at__lte=now, starts_at__lt=midnight).order_by("-starts_at")[:HELD_SHOWN]
+        ),
         waiting_submissions=submissions_for_review(user).count(),
     )
 

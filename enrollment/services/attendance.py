@@ -14,6 +14,7 @@ from courses.models import Session
 from courses.queries import runs_with_everything
 from enrollment.enums import AttendanceStatus, MarkSource
 from enrollment.models import Attendance, AttendanceMark, Enrollment
+from enrollment.queries.progress import session_minutes
 from enrollment.services.completion import settle, settle_run
 from enrollment.services.make_ups import open_make_up_of, open_make_ups
 
@@ -92,7 +93,15 @@ def require_begun(session: Session, now: datetime) -> None:
         raise AttendanceRefused(_("Attendance can be marked once the session has begun."))
 
 
+def _require_possible_minutes(session: Session, mark: Mark) -> None:
+    length = session_minutes(session)
+    if mark.minutes and length and mark.minutes > length:
+        text = _("The session lasted %(minutes)s minutes. Check the minutes present.") % {"minutes": length}
+        raise AttendanceRefused(text)
+
+
 def _store(session: Session, mark: Mark, by: User, now: datetime, batch: str, source: MarkSource) -> MarkResult:
+    _require_possible_minutes(session, mark)
     current = Attendance.objects.filter(session=session, person=mark.person_id).select_related("marked_by").first()
     minutes = mark.minutes if mark.status == AttendanceStatus.PARTIAL else None
     if current and (current.status, current.minutes) == (mark.status, minutes):

@@ -1,5 +1,6 @@
 """People who came without being on the list."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,9 +17,19 @@ from enrollment.services.attendance import Mark, act_on_late_marks, lock_session
 from enrollment.services.places import confirm_walk_in, create_walk_in, lock_run
 
 
+@dataclass(frozen=True)
+class WalkIn:
+    """Who was added; `standing` is the mark that stood already for somebody who was on the list, else None."""
+
+    person: User
+    standing: Attendance | None = None
+
+
 @transaction.atomic
-def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datetime) -> User:
+def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datetime) -> WalkIn:
     """Put somebody who came on the list and mark them present; an existing person keeps name and employer.
+
+    Somebody marked already keeps that mark: the list is where it is changed.
 
     A participant of another run of the course gets the attendance only, no second enrolment. A full run takes the
     person over the limit. Raises AttendanceRefused before the session's start.
@@ -31,6 +42,9 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
         if email
         else person_without_account(normalised(name), now=now)
     )
+    standing = Attendance.objects.filter(session=session, person=person).first()
+    if standing:
+        return WalkIn(person, standing)
     own = Enrollment.objects.live().filter(run=run, person=person).first()
     if own and own.state != EnrollmentState.CONFIRMED:
         confirm_walk_in(own, by=by, now=now)
@@ -39,7 +53,7 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
         announce.walk_in(create_walk_in(run, person, normalised(name), by=by, now=now), now)
     _mark_present(session, person, by, now)
     forget_cached_pages()
-    return person
+    return WalkIn(person)
 
 
 def _is_guest(session: Session, person: User) -> bool:
@@ -49,8 +63,6 @@ def _is_guest(session: Session, person: User) -> bool:
 
 
 def _mark_present(session: Session, person: User, by: User, now: datetime) -> None:
-    if Attendance.objects.filter(session=session, person=person).exists():
-        return
     if _is_guest(session, person) and not Enrollment.objects.live().filter(run=session.run_id, person=person).exists():
         attendance = Attendance.objects.create(
             session=session, person=person, status=AttendanceStatus.PRESENT, marked_at=now, marked_by=by

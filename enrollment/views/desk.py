@@ -19,7 +19,7 @@ from courses.models import Session
 from enrollment.enums import AttendanceStatus
 from enrollment.forms import DecisionForm, ReopenForm, WalkInForm, posted_marks
 from enrollment.models import Submission
-from enrollment.queries import attendance_list, desk, review_queue
+from enrollment.queries import AttendanceList, attendance_list, desk, review_queue
 from enrollment.queries.desk import QUEUE_PAGE, decided_submissions, sessions_of_trainer
 from enrollment.services import (
     AttendanceRefused,
@@ -35,7 +35,16 @@ from enrollment.services import (
     undo_marks,
 )
 from enrollment.services.attendance import Mark
-from enrollment.wording.desk import attendance_rows, conflict_sentence, row_of, turn_stages
+from enrollment.services.walk_ins import WalkIn
+from enrollment.wording.desk import (
+    attendance_rows,
+    attendance_word,
+    conflict_sentence,
+    row_of,
+    said_of,
+    tally,
+    turn_stages,
+)
 
 
 def _session(request: HttpRequest, session_id: UUID) -> Session:
@@ -65,7 +74,7 @@ def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "people": people,
         "rows": attendance_rows(people),
         "has_begun": bool(session.starts_at and session.starts_at <= now),
-        "undo": request.session.pop(f"undo-{session.pk}", None),
+        "undo": request.session.get(f"undo-{session.pk}"),
         "reopen_form": ReopenForm(),
     }
     return render(request, "enrollment/session.html", context)
@@ -77,15 +86,15 @@ def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
         results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
-    if not request.accepts("text/html"):
-        return JsonResponse({"rows": [_row_json(result) for result in results]})
-    _tell_conflicts(request, results)
     stored = sum(not result.is_conflict for result in results)
     if stored:
         request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
-        messages.success(
-            request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
-        )
+    if not request.accepts("text/html"):
+        return JsonResponse({"rows": [_row_json(result) for result in results], "batch": batch if stored else ""})
+    _tell_conflicts(request, results)
+    if stored:
+        text = ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
+        messages.success(request, text)
     return redirect("desk-session", session.pk)
 
 
@@ -109,6 +118,7 @@ def _row_json(result: MarkResult) -> dict[str, Any]:
         "minutes": row.minutes,
         "version": row.version,
         "text": conflict_sentence(result.stands) if result.is_conflict else row.marked_text,
+        "said": conflict_sentence(result.stands) if result.is_conflict else said_of(result.stands),
         "conflict": result.is_conflict,
     }
 
@@ -147,6 +157,7 @@ def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         count = undo_marks(session, request.POST.get("batch", ""), by=request.user, now=timezone.now())
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
+    request.session.pop(f"undo-{session.pk}", None)
     text = ngettext("%(count)s mark taken back.", "%(count)s marks taken back.", count) % {"count": count}
     messages.success(request, text)
     return redirect("desk-session", session.pk)
@@ -157,16 +168,27 @@ def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Add somebody who came."""
     session = _session(request, session_id)
+    if session.starts_at is None or timezone.now() < session.starts_at:
+        return redirect("desk-session", session.pk)
     form = WalkInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            add_walk_in(session, typed["name"], typed["email"], by=request.user, now=timezone.now())
+            added = add_walk_in(session, typed["name"], typed["email"], by=request.user, now=timezone.now())
         except AttendanceRefused as refusal:
             return _refused(request, session, refusal)
-        messages.success(request, _("%(name)s was added and marked present.") % {"name": typed["name"]})
+        _tell_walk_in(request, added)
         return redirect("desk-session", session.pk)
     return render(request, "enrollment/walk_in.html", {"session": session, "form": form})
+
+
+def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
+    facts = {"name": added.person.name}
+    if added.standing is None:
+        messages.success(request, _("%(name)s was added and marked present.") % facts)
+        return
+    facts["status"] = attendance_word(added.standing.status)
+    messages.warning(request, _("%(name)s is on the list already, marked: %(status)s. Change it on the list.") % facts)
 
 
 @login_required
@@ -176,7 +198,7 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = _session(request, session_id)
     people = attendance_list(session)
     if request.method == "GET":
-        return render(request, "enrollment/confirm.html", {"session": session, "people": people})
+        return _show_confirm(request, session, people, {}, "")
     for_all = request.POST.get("all", "")
     chosen = {
         listed.person.pk: for_all or request.POST.get(f"rest-{listed.person.pk}", "") for listed in people.unmarked
@@ -185,12 +207,23 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     try:
         confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
     except AttendanceRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("desk-confirm", session.pk)
+        return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
     messages.success(
         request, _("The attendance is confirmed. Everybody who has to make up for this session got a message.")
     )
     return redirect("desk-session", session.pk)
+
+
+def _show_confirm(
+    request: HttpRequest, session: Session, people: AttendanceList, chosen: dict[int, AttendanceStatus], refusal: str
+) -> HttpResponse:
+    if session.starts_at is None or timezone.now() < session.starts_at:
+        return redirect("desk-session", session.pk)
+    rows = [
+        {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
+    ]
+    context = {"session": session, "people": people, "rows": rows, "refusal": refusal, "tally": tally(people)}
+    return render(request, "enrollment/confirm.html", context)
 
 
 @login_required
@@ -229,6 +262,7 @@ def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
             decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
         except SubmissionRefused as refusal:
             form.add_error("comment", str(refusal))
+            submission.refresh_from_db()
         else:
             messages.success(request, _("Your decision was saved, and the participant got a message."))
             return redirect("review-queue")

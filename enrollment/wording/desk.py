@@ -57,6 +57,18 @@ def _marked_text(attendance: Attendance) -> str:
     return _("%(name)s marked at %(clock)s") % facts
 
 
+def said_of(attendance: Attendance) -> str:
+    """What a screen reader says after a mark: whom, and how."""
+    return f"{attendance.person.name}: {attendance_word(attendance.status)}"
+
+
+def tally(people: AttendanceList) -> str:
+    """How many are marked how, as one line: `Paikalla 5 · Poissa 1`; empty before the first mark."""
+    statuses = [listed.attendance.status for listed in people.people if listed.attendance]
+    counted = [(attendance_word(status), statuses.count(status)) for status in AttendanceStatus if status in statuses]
+    return " · ".join(f"{word} {count}" for word, count in counted)
+
+
 def conflict_sentence(attendance: Attendance) -> str:
     """Whose mark stands when two trainers marked the same person."""
     return _("%(person)s: the mark of %(name)s stands (%(status)s, %(clock)s). Yours changed nothing.") % {

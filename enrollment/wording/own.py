@@ -111,10 +111,10 @@ def _session_name(unit: Unit) -> str:
 def _assignment_item(make_up: MakeUp, submission: Submission, name: str, page: OwnPage) -> ChecklistItem:
     title = _("Supplementary assignment: %(title)s") % {"title": submission.assignment.title}
     url = reverse("assignment", args=[page.enrollment.pk, submission.assignment_id])
-    makes_up = _("Makes up for: %(session)s.") % {"session": name}
+    makes_up = _("Makes up for: %(session)s") % {"session": name}
     if submission.state == SubmissionState.SUBMITTED:
         detail = _("The trainer usually goes through your answer within a week.")
-        return ChecklistItem("waiting", title, f"{makes_up} {detail}", "", url, _("Look at your answer"))
+        return ChecklistItem("waiting", title, f"{makes_up} · {detail}", "", url, _("Look at your answer"))
     labels = {
         SubmissionState.OPEN: _("Begin the assignment"),
         SubmissionState.DRAFT: _("Continue the draft"),

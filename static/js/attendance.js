@@ -1,10 +1,16 @@
 // Stores each choice on the attendance list by itself; without JavaScript the form does the same with one press.
+// What could not be stored goes back to the mark that stands, and a line that cannot be missed says so.
 const form = document.querySelector("form[data-attendance]");
 const said = document.querySelector("[data-said]");
 const count = document.querySelector("[data-count]");
+const trouble = document.querySelector("[data-trouble]");
+const undo = document.querySelector("form[data-undo]");
+const button = document.querySelector("[data-save]");
 const PAUSE = 350; // milliseconds: arrow keys pass over choices that nobody means
 const waiting = new Map(); // person → timer
 const sending = new Map(); // person → the request under way; the next one must know its answer
+
+const one = (selector) => form.querySelector(selector);
 
 function rowData(person) {
   const data = new FormData(form);
@@ -15,26 +21,47 @@ function rowData(person) {
   return data;
 }
 
+function choose(person, status) {
+  for (const radio of form.querySelectorAll(`[name="mark-${person}"]`)) radio.checked = radio.value === status;
+}
+
 function show(row) {
-  const box = document.getElementById(`person-${row.person}`);
-  box.querySelector(`[name="seen-${row.person}"]`).value = row.version;
-  for (const radio of box.querySelectorAll(`[name="mark-${row.person}"]`)) radio.checked = radio.value === row.status;
-  const about = box.querySelector(".attendance-row__about");
+  one(`[name="seen-${row.person}"]`).value = row.version;
+  if (waiting.has(String(row.person))) return; // something newer has been chosen meanwhile
+  choose(row.person, row.status);
+  const about = document.querySelector(`#person-${row.person} .attendance-row__about`);
   const mark = about.querySelector(".attendance-row__marked") ?? about.appendChild(Object.assign(document.createElement("span"), { className: "attendance-row__marked" }));
-  mark.textContent = row.text;
-  said.textContent = row.text;
+  mark.textContent = row.conflict ? "" : row.text;
+  if (row.conflict) warn(row.text);
+  said.textContent = `${row.said}. ${tally()}`;
+}
+
+function warn(text) {
+  trouble.textContent = text;
+  trouble.hidden = !text;
+}
+
+function takeBack(person, text) {
+  choose(person, one(`[name="seen-${person}"]`).value.split(":")[0]);
+  warn(text);
+  tally();
 }
 
 async function store(person) {
+  warn("");
+  let answer;
   try {
-    const answer = await fetch(location.pathname, { method: "POST", body: rowData(person), headers: { Accept: "application/json" } });
-    const { rows = [], error } = await answer.json();
-    if (error) said.textContent = error;
-    if (!waiting.has(person)) rows.filter((row) => row.person).forEach(show);
-    else rows.filter((row) => row.person).forEach((row) => (form.querySelector(`[name="seen-${row.person}"]`).value = row.version));
-    tally();
+    answer = await fetch(location.pathname, { method: "POST", body: rowData(person), headers: { Accept: "application/json" } });
   } catch {
-    // No connection: the choice stays on the screen and goes with the next press of the button.
+    return takeBack(person, form.dataset.lost);
+  }
+  if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) return takeBack(person, form.dataset.signedOut);
+  const { rows = [], batch, error } = await answer.json();
+  if (error) return takeBack(person, error);
+  rows.filter((row) => row.person).forEach(show);
+  if (batch && undo) {
+    undo.elements.batch.value = batch;
+    undo.hidden = false;
   }
 }
 
@@ -47,12 +74,14 @@ function schedule(person) {
 }
 
 function tally() {
-  const rows = form.querySelectorAll(".attendance-row");
-  const marked = [...rows].filter((row) => row.querySelector("input[type=radio]:checked")).length;
+  const rows = [...form.querySelectorAll(".attendance-row")];
+  const marked = rows.filter((row) => row.querySelector("input[type=radio]:checked")).length;
   if (count) count.textContent = count.textContent.replace(/\d+\s*\/\s*\d+/, `${marked}/${rows.length}`);
+  return count?.textContent ?? "";
 }
 
 if (form) {
+  if (button) button.hidden = true; // every choice is stored at once
   form.addEventListener("change", (event) => {
     const person = event.target.name.split("-")[1];
     if (person) schedule(person);

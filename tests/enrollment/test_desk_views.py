@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from courses.models import RunRole
-from enrollment.enums import SubmissionState
+from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
 from enrollment.services import confirm_session, send_submission
 from enrollment.wording.desk import conflict_sentence
@@ -254,11 +254,10 @@ def test_a_tap_is_stored_at_once_and_answers_the_row(first, aino, desk, trainer)
 
     version = f"partial:60:{Attendance.objects.get().version}"
     text = _("%(name)s marked at %(clock)s") % {"name": "Helmi", "clock": "9.00"}
-    assert answer.json() == {
-        "rows": [
-            {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "text": text, "conflict": False}
-        ]
-    }
+    said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}"
+    facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": False}
+    batch = AttendanceMark.objects.get().client_id  # what the undo button gives back
+    assert answer.json() == {"rows": [{**facts, "text": text, "said": said}], "batch": batch}
 
 
 def test_a_tap_on_anothers_mark_answers_whose_stands(first, aino, desk, other_trainer):
@@ -309,10 +308,40 @@ def test_the_confirm_screen_asks_about_the_unmarked_each_and_all(past, first, ai
 
 
 def test_confirming_with_somebody_left_open_comes_back_with_the_reason(first, aino, desk):
-    answer = desk.post(at("desk-confirm", first), follow=True)
+    answer = desk.post(at("desk-confirm", first))
 
-    assert answer.redirect_chain == [(at("desk-confirm", first), 302)]
-    assert says(answer, _("Somebody has not been marked yet. Mark each of them before confirming."))
+    assert answer.status_code == 200
+    assert _("Somebody has not been marked yet. Mark each of them before confirming.") in soup(answer).get_text()
+    first.refresh_from_db()
+    assert first.attendance_confirmed_at is None
+
+
+def test_confirming_with_somebody_left_open_keeps_what_was_chosen(past, first, aino, desk):
+    participant(past, "Eeva")
+
+    page = soup(desk.post(at("desk-confirm", first), {f"rest-{aino.pk}": ABSENT}))
+
+    assert [(each["name"], each["value"]) for each in page.select("input[checked]")] == [(f"rest-{aino.pk}", ABSENT)]
+
+
+def test_minutes_beyond_the_session_are_refused(first, aino, desk):
+    data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "500"})
+
+    answer = desk.post(at("desk-session", first), data, headers={"accept": "application/json"})
+
+    assert answer.status_code == 409
+    assert "500" not in answer.json()["error"]
+    assert Attendance.objects.count() == 0
+
+
+def test_somebody_on_the_list_already_keeps_the_mark_and_the_trainer_is_told(first, aino, desk):
+    mark(first, aino, ABSENT, by=aino)
+
+    answer = desk.post(at("desk-walk-in", first), {"name": "Aino Väärä", "email": aino.email}, follow=True)
+
+    facts = {"name": "Aino Esimerkki", "status": AttendanceStatus.ABSENT.label}
+    assert says(answer, _("%(name)s is on the list already, marked: %(status)s. Change it on the list.") % facts)
+    assert mark_facts(first) == {"Aino Esimerkki": ABSENT}
 
 
 @pytest.mark.parametrize(

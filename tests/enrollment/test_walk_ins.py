@@ -28,7 +28,7 @@ def aino(past):
 
 
 def test_a_stranger_who_came_becomes_a_participant_marked_present(past, first, trainer):
-    person = add_walk_in(first, " Tuula  Tuli ", "Tuula@Esimerkki.example", by=trainer, now=NOW)
+    person = add_walk_in(first, " Tuula  Tuli ", "Tuula@Esimerkki.example", by=trainer, now=NOW).person
 
     enrollment = Enrollment.objects.get(run=past)
     assert (person.name, person.email, enrollment.person) == ("Tuula Tuli", "tuula@esimerkki.example", person)
@@ -37,7 +37,7 @@ def test_a_stranger_who_came_becomes_a_participant_marked_present(past, first, t
 
 
 def test_a_name_is_enough(past, first, trainer):
-    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW)
+    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
 
     assert (person.email, told(person), mark_facts(first)) == (None, [], {"Tuula Tuli": PRESENT})
 
@@ -131,7 +131,7 @@ def test_nobody_walks_in_before_the_session_begins(run, helmi):
 
 @pytest.mark.parametrize("status", AttendanceStatus)
 def test_who_came_unannounced_stands_on_the_lists_of_the_other_sessions(status, past, first, trainer):
-    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW)
+    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
 
     mark(session_of(past, 2), person, status, by=trainer)
 

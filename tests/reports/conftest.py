@@ -94,7 +94,7 @@ def story(run, helmi) -> Story:
 def _hold_first(story: Story) -> None:
     first, people = story.session(1), story.people
     add_walk_in(first, people["Kalle"].name, people["Kalle"].email, by=story.helmi, now=first.starts_at)
-    people["Jaakko"] = add_walk_in(first, "Jaakko Jokunen", "", by=story.helmi, now=first.starts_at)
+    people["Jaakko"] = add_walk_in(first, "Jaakko Jokunen", "", by=story.helmi, now=first.starts_at).person
     hold(
         first,
         story.helmi,

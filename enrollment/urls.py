@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import desk, enroll, own
+from enrollment.views import desk, enroll, own, review
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
@@ -23,6 +23,6 @@ urlpatterns = [
     path("kouluttaja/kerta/<uuid:session_id>/lisaa/", desk.walk_in_view, name="desk-walk-in"),
     path("kouluttaja/kerta/<uuid:session_id>/vahvista/", desk.confirm_view, name="desk-confirm"),
     path("kouluttaja/kerta/<uuid:session_id>/avaa/", desk.reopen_view, name="desk-reopen"),
-    path("kouluttaja/tehtavat/", desk.review_queue_view, name="review-queue"),
-    path("kouluttaja/tehtavat/<uuid:submission_id>/", desk.review_view, name="review"),
+    path("kouluttaja/tehtavat/", review.review_queue_view, name="review-queue"),
+    path("kouluttaja/tehtavat/<uuid:submission_id>/", review.review_view, name="review"),
 ]

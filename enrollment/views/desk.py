@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,17 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.queries import is_trainer
 from courses.models import Session
 from enrollment.enums import AttendanceStatus
-from enrollment.forms import DecisionForm, ReopenForm, WalkInForm, posted_marks
-from enrollment.models import Submission
-from enrollment.queries import AttendanceList, attendance_list, desk, review_queue
-from enrollment.queries.desk import QUEUE_PAGE, decided_submissions, sessions_of_trainer
+from enrollment.forms import ReopenForm, WalkInForm, posted_marks
+from enrollment.queries import AttendanceList, attendance_list, desk
+from enrollment.queries.desk import sessions_of_trainer
 from enrollment.services import (
     AttendanceRefused,
     MarkResult,
-    SubmissionRefused,
-    accept_submission,
     add_walk_in,
-    ask_for_more,
     confirm_session,
     mark_attendance,
     mark_rest_present,
@@ -43,7 +38,6 @@ from enrollment.wording.desk import (
     row_of,
     said_of,
     tally,
-    turn_stages,
 )
 
 
@@ -237,41 +231,3 @@ def reopen_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     reopen_session(session, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
     messages.info(request, _("The attendance is open for corrections. Confirm it again when you are done."))
     return redirect("desk-session", session.pk)
-
-
-@login_required
-@require_GET
-def review_queue_view(request: HttpRequest) -> HttpResponse:
-    """Answers waiting for review, oldest first, and the latest decided ones."""
-    if not is_trainer(request.user):
-        raise Http404
-    page = Paginator(review_queue(request.user), QUEUE_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "decided": decided_submissions(request.user)[:10]}
-    return render(request, "enrollment/review_queue.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """One answer beside its instruction; accept, or ask for more."""
-    submission = _reviewable(request, submission_id)
-    form = DecisionForm(request.POST or None, initial={"turn": submission.turn})
-    if request.method == "POST" and form.is_valid():
-        decide = accept_submission if request.POST.get("decision") == "accept" else ask_for_more
-        try:
-            decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except SubmissionRefused as refusal:
-            form.add_error("comment", str(refusal))
-            submission.refresh_from_db()
-        else:
-            messages.success(request, _("Your decision was saved, and the participant got a message."))
-            return redirect("review-queue")
-    turns = list(submission.turns.select_related("reviewer"))[::-1]
-    answer = turns[0].text if turns else ""
-    context = {"submission": submission, "form": form, "answer": answer, "history": turn_stages(turns)}
-    return render(request, "enrollment/review.html", context)
-
-
-def _reviewable(request: HttpRequest, submission_id: UUID) -> Submission:
-    mine = decided_submissions(request.user).order_by() | review_queue(request.user).order_by()
-    return get_object_or_404(mine.select_related("enrollment__person", "enrollment__run__course"), pk=submission_id)

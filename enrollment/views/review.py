@@ -1,0 +1,58 @@
+"""Going through assignments. Answers are looked up among those of the signed-in trainer's runs; others answer 404."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.queries import is_trainer
+from enrollment.forms import DecisionForm
+from enrollment.models import Submission
+from enrollment.queries import review_queue
+from enrollment.queries.desk import QUEUE_PAGE, decided_submissions
+from enrollment.services import SubmissionRefused, accept_submission, ask_for_more
+from enrollment.wording.desk import turn_stages
+
+
+@login_required
+@require_GET
+def review_queue_view(request: HttpRequest) -> HttpResponse:
+    """Answers waiting for review, oldest first, and the latest decided ones."""
+    if not is_trainer(request.user):
+        raise Http404
+    page = Paginator(review_queue(request.user), QUEUE_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "decided": decided_submissions(request.user)[:10]}
+    return render(request, "enrollment/review_queue.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """One answer beside its instruction; accept, or ask for more."""
+    submission = _reviewable(request, submission_id)
+    form = DecisionForm(request.POST or None, initial={"turn": submission.turn})
+    if request.method == "POST" and form.is_valid():
+        decide = accept_submission if request.POST.get("decision") == "accept" else ask_for_more
+        try:
+            decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except SubmissionRefused as refusal:
+            form.add_error("comment", str(refusal))
+            submission.refresh_from_db()
+        else:
+            messages.success(request, _("Your decision was saved, and the participant got a message."))
+            return redirect("review-queue")
+    turns = list(submission.turns.select_related("reviewer"))[::-1]
+    answer = turns[0].text if turns else ""
+    context = {"submission": submission, "form": form, "answer": answer, "history": turn_stages(turns)}
+    return render(request, "enrollment/review.html", context)
+
+
+def _reviewable(request: HttpRequest, submission_id: UUID) -> Submission:
+    mine = decided_submissions(request.user).order_by() | review_queue(request.user).order_by()
+    return get_object_or_404(mine.select_related("enrollment__person", "enrollment__run__course"), pk=submission_id)

@@ -88,7 +88,7 @@ TEMPLATES = [
 # refused 431-457 of 500 sign-ups with "database is locked" (design/security.md §0.1).
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 60,  # seconds; SQLite lets waiting writers in without order, and a storm of 200 lasts half a minute
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
 

@@ -171,7 +171,7 @@ class RunViewSet(HubViewSet):
                 ["places", "enrolment_opens_at", "enrolment_closes_at", "cancel_by_at"],
                 heading=gettext_lazy("Enrolment"),
             ),
-            MultiFieldPanel(["offer_hours", "cut_off_at"], heading=gettext_lazy("Queue")),
+            MultiFieldPanel(["cut_off_at"], heading=gettext_lazy("Queue")),
             MultiFieldPanel(["contact_name", "contact_email"], heading=gettext_lazy("Contact person")),
             MultiFieldPanel(
                 ["extent_hours", "extent_note", "period_from", "period_until"],

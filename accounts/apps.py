@@ -8,6 +8,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from accounts import collation, registrations  # noqa: F401, PLC0415
+        from accounts import collation, log_actions, registrations  # noqa: F401, PLC0415
 
         connection_created.connect(collation.teach_sqlite_finnish, dispatch_uid="finnish-collation")

@@ -27,3 +27,18 @@ class Role(TextChoices):
 
     TRAINER = "trainer", _("Trainer")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class AccessKind(TextChoices):
+    """What of somebody's data a staff member opened."""
+
+    SUBMISSION = "submission", pgettext_lazy("access", "Answer to an assignment")
+    FILE = "file", pgettext_lazy("access", "File sent in")
+
+
+class ErasureCause(TextChoices):
+    """Why a person was erased. `IDLE` erases the account only: the rest has keeping times of its own."""
+
+    OWN_WISH = "own_wish", pgettext_lazy("erasure", "By the person")
+    REQUEST = "request", pgettext_lazy("erasure", "Asked of the administrator")
+    IDLE = "idle", pgettext_lazy("erasure", "Account not used")

@@ -1,7 +1,7 @@
 """Bases of the admin's screens. Every app's `viewsets.py` builds on these and on nothing of Wagtail's own."""
 
 from accounts.admin_helpers.children import ChildCreate, ChildEdit, ChildForm, ChildViewSet
-from accounts.admin_helpers.columns import MomentColumn, TextColumn, formula_guard, plain
+from accounts.admin_helpers.columns import MomentColumn, TextColumn, plain
 from accounts.admin_helpers.hubs import HubIndex, HubView, HubViewSet, PageAction, RelatedList, register_related_list
 from accounts.admin_helpers.kinds import KindsViewSet
 from accounts.admin_helpers.menus import AdminMenu
@@ -38,7 +38,6 @@ __all__ = [
     "RegisterViewSet",
     "RelatedList",
     "TextColumn",
-    "formula_guard",
     "perform",
     "plain",
     "register_related_list",

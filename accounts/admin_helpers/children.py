@@ -44,7 +44,7 @@ class _ReturnsToParent:
         return [*root, {"url": self.get_parent_url(), "label": str(parent)}, {"url": "", "label": self.child_label()}]
 
     def child_label(self) -> str:
-        return str(self.object)
+        return self.title_of(self.object)
 
 
 class ChildCreate(_ReturnsToParent, RegisterCreate):

@@ -8,13 +8,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import pgettext
 from wagtail.admin.ui.tables import Column
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def formula_guard(value: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would run (security.md §2)."""
-    return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
-
 
 def plain(value: Any) -> str:
     """A value as people write it: Finnish time, yes or no, and a dash for nothing."""

@@ -16,7 +16,10 @@ from accounts.models import User
 
 @dataclass(frozen=True)
 class RelatedList:
-    """Rows of another model shown on a hub page. `columns` are (heading, cell) pairs; `rows` takes the hub's row."""
+    """Rows of another model shown on a hub page. `columns` are (heading, cell) pairs; `rows` takes the hub's row.
+
+    `more` are the further kinds of a polymorphic model: what their add button says, and their screen.
+    """
 
     title: Any
     viewset: Callable[[], Any]
@@ -24,34 +27,38 @@ class RelatedList:
     columns: tuple[tuple[Any, Callable[[Any], Any]], ...]
     add_label: Any = ""
     order: int = 100
+    more: tuple[tuple[Any, Callable[[], Any]], ...] = ()
 
     def shown_to(self, user: User, row: Model) -> dict[str, Any] | None:
         """What the template shows, or None when the person may not see such rows."""
-        viewset = self.viewset()
-        may = viewset.permission_policy.user_has_permission
-        if not viewset.permission_policy.user_has_any_permission(user, ("view", "change")):
+        if not self.viewset().permission_policy.user_has_any_permission(user, ("view", "change")):
             return None
         lines = [
-            {
-                "cells": [plain(cell(item)) for _, cell in self.columns],
-                "url": self._address(viewset, item, can_change=may(user, "change")),
-            }
+            {"cells": [plain(cell(item)) for _, cell in self.columns], "url": self._address(user, item)}
             for item in self.rows(row)
         ]
-        parent = f"?{viewset.parent_field}={row.pk}" if getattr(viewset, "parent_field", "") else ""
-        add_url = reverse(viewset.get_url_name("add")) + parent if self.add_label and may(user, "add") else ""
+        screens = [(self.add_label, self.viewset), *self.more]
+        adds = [(label, self._add_address(user, screen(), row)) for label, screen in screens if label]
         headings = [heading for heading, _ in self.columns]
         return {
             "title": self.title,
             "headings": headings,
             "lines": lines,
-            "add_url": add_url,
-            "add_label": self.add_label,
+            "adds": [(label, url) for label, url in adds if url],
         }
 
-    def _address(self, viewset: Any, item: Any, *, can_change: bool) -> str:
+    def _add_address(self, user: User, viewset: Any, row: Model) -> str:
+        if not viewset.permission_policy.user_has_permission(user, "add"):
+            return ""
+        parent = f"?{viewset.parent_field}={row.pk}" if getattr(viewset, "parent_field", "") else ""
+        return reverse(viewset.get_url_name("add")) + parent
+
+    def _address(self, user: User, item: Any) -> str:
+        others = [screen() for _label, screen in self.more]
+        viewset = next((screen for screen in others if screen.model is type(item)), self.viewset())
         if viewset.inspect_view_enabled:
             return reverse(viewset.get_url_name("inspect"), args=[item.pk])
+        can_change = viewset.permission_policy.user_has_permission(user, "change")
         if can_change and not viewset.frozen_reason(item):
             return reverse(viewset.get_url_name("edit"), args=[item.pk])
         return ""

@@ -10,18 +10,29 @@ from django.db.models import Model, ProtectedError, Q, QuerySet, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import ButtonWithDropdown, HeaderButton
+from wagtail.log_actions import log
 
-from accounts.admin_helpers.columns import formula_guard, plain
+from accounts.admin_helpers.changes import changes_in_words, changes_of
+from accounts.admin_helpers.columns import TextColumn, plain
+from accounts.cells import guarded, printable
+from accounts.collation import in_finnish_order
 from accounts.models import User
 from accounts.names import folded
 
 Scope = Callable[[User, QuerySet[Any]], QuerySet[Any]]
+
+
+def _for_xlsx(text: str) -> str:
+    return guarded(printable(text))
 
 
 class Scoped:
@@ -39,19 +50,63 @@ class Scoped:
         return self.frozen_reason(row) if self.frozen_reason else ""
 
 
+class Named:
+    """A row that is told of by what it is called, not by its number."""
+
+    title_of: Callable[[Any], str] = str
+    success_message: Any
+    object: Any
+
+    def get_success_message(self, *row: Model) -> str:
+        kind = capfirst(self.object._meta.verbose_name)
+        return self.success_message % {"object": self.title_of(self.object), "model_name": kind}
+
+
+class Titled(Named):
+    """A screen of one row, headed by what the row is called."""
+
+    def get_page_subtitle(self) -> str:
+        return self.title_of(self.object)
+
+
 class RegisterIndex(Scoped, generic.IndexView):
     """A listing with one query per relation, a search that folds accents and safe files."""
 
     relations: tuple[str, ...] = ()
     folded_fields: tuple[str, ...] = ()
-    custom_value_preprocess = {**generic.IndexView.custom_value_preprocess, str: {"csv": formula_guard}}
+    counted: Any = ""
+    alphabetical = ""
+    title_of: Callable[[Any], str] = str
+    custom_value_preprocess = {**generic.IndexView.custom_value_preprocess, str: {"csv": guarded, "xlsx": _for_xlsx}}
 
     @property
     def is_searchable(self) -> bool:
         return bool(self.search_fields or self.folded_fields)
 
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By name as the Finnish alphabet goes, unless another column was asked for."""
+        asked = self.request.GET.get("ordering", self.alphabetical)
+        if not self.alphabetical or asked.removeprefix("-") != self.alphabetical:
+            return super().order_queryset(queryset)
+        order = in_finnish_order(self.alphabetical)
+        return queryset.order_by(order.desc() if asked.startswith("-") else order, "pk")
+
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.scoped(super().get_base_queryset().select_related(*self.relations))
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> Any:
+        """Wagtail's own, which also says the number of rows in words (`pagination_nav.html`)."""
+        paginator = super().get_paginator(*args, **kwargs)
+        paginator.counted = self.counted and self.counted % {"count": paginator.count}
+        return paginator
+
+    def get_list_buttons(self, instance: Model) -> list[Any]:
+        """A row's menu is called by what the row is called."""
+        buttons = super().get_list_buttons(instance)
+        for button in buttons:
+            if isinstance(button, ButtonWithDropdown):
+                button.attrs["aria-label"] = _("Actions: %(row)s") % {"row": self.title_of(instance)}
+        return buttons
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.is_searching:
@@ -76,12 +131,30 @@ class Announces:
         return row
 
 
-class RegisterCreate(Announces, generic.CreateView):
+class LogsChanges:
+    """Writes into the log what changed from what to what; of private fields only that they changed."""
+
+    private_fields: tuple[str, ...] = ()
+    form: Any
+
+    def save_instance(self) -> Model:
+        row: Model = self.form.save()
+        self.has_content_changes = self.form.has_changed()
+        data = {"changes": changes_of(self.form, self.private_fields)} if self.has_content_changes else {}
+        log(instance=row, action="wagtail.edit", content_changed=self.has_content_changes, data=data)
+        return row
+
+
+class RegisterCreate(Announces, Named, generic.CreateView):
     """Adds a row."""
 
 
-class RegisterEdit(Announces, Scoped, generic.EditView):
+class RegisterEdit(Announces, LogsChanges, Titled, Scoped, generic.EditView):
     """Changes a row, unless the row is frozen."""
+
+    def get_side_panels(self) -> MediaContainer:
+        """None: Wagtail's would call every row published. The log is one press away in the header."""
+        return MediaContainer([])
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.scoped(self.model._default_manager.all())
@@ -95,7 +168,7 @@ class RegisterEdit(Announces, Scoped, generic.EditView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class RegisterDelete(Scoped, generic.DeleteView):
+class RegisterDelete(Titled, Scoped, generic.DeleteView):
     """Deletes a row nothing hangs on; otherwise says what does."""
 
     after_change: Callable[[Model], None] | None = None
@@ -124,7 +197,7 @@ class RegisterDelete(Scoped, generic.DeleteView):
             return HttpResponseRedirect(self.get_success_url())
 
 
-class RegisterInspect(Scoped, generic.InspectView):
+class RegisterInspect(Titled, Scoped, generic.InspectView):
     """Shows a row in plain words."""
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Model:
@@ -142,8 +215,14 @@ class RegisterInspect(Scoped, generic.InspectView):
     header_more_buttons: list[Any] = []
 
 
-class RegisterHistory(Scoped, HistoryView):
-    """What was done to a row in the admin."""
+class RegisterHistory(Titled, Scoped, HistoryView):
+    """What was done to a row in the admin, with what changed from what to what."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        action, *who_and_when = super().columns
+        said = TextColumn("changes", label=_("What changed"), accessor=lambda entry: changes_in_words(entry.data))
+        return [action, said, *who_and_when]
 
     def get_base_object_queryset(self) -> QuerySet[Any]:
         return self.scoped(super().get_base_object_queryset())

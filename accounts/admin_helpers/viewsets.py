@@ -26,6 +26,9 @@ class RegisterViewSet(ModelViewSet):
     opens_form = True  # False where rows change by services only
     relations: tuple[str, ...] = ()  # select_related of the listing
     folded_fields: tuple[str, ...] = ()  # searched without accents and case
+    alphabetical = ""  # the text column the listing stands in order of, as the Finnish alphabet goes
+    private_fields: tuple[str, ...] = ()  # of a person: the log of changes keeps no value of them
+    counted: Any = ""  # lazy "%(count)s run" / "%(count)s runs": how many rows a list holds
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = RegisterIndex
@@ -51,6 +54,10 @@ class RegisterViewSet(ModelViewSet):
         """Why the row may not be changed or deleted any more; empty when it may."""
         return ""
 
+    def title_of(self, row: Model) -> str:
+        """What the row is called on its own screens; the log keeps its `str`, which never holds a name."""
+        return str(row)
+
     def after_change(self, row: Model) -> None:
         """What follows from a change, in the same transaction; nothing unless a screen says otherwise."""
 
@@ -64,6 +71,7 @@ class RegisterViewSet(ModelViewSet):
             "scope": self.visible_to,
             "frozen_reason": self.frozen_reason,
             "after_change": self.after_change,
+            "title_of": self.title_of,
             "usage_url_name": None,
         }
         if not self.has_form:
@@ -71,7 +79,16 @@ class RegisterViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**{**own, **kwargs})
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(relations=self.relations, folded_fields=self.folded_fields, **kwargs)
+        return super().get_index_view_kwargs(
+            relations=self.relations,
+            folded_fields=self.folded_fields,
+            counted=self.counted,
+            alphabetical=self.alphabetical,
+            **kwargs,
+        )
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_edit_view_kwargs(private_fields=self.private_fields, **kwargs)
 
     def get_urlpatterns(self) -> list[Any]:
         """Wagtail's routes without the usage report, and without forms nobody may open."""

@@ -1,5 +1,18 @@
 from accounts.models.organisation import Affiliation, Organisation, OrganisationAlias
 from accounts.models.register import Profession, Region, Sector
+from accounts.models.rights import AccessEntry, ErasureEntry, RetentionPeriod
 from accounts.models.user import User, UserManager
 
-__all__ = ["Affiliation", "Organisation", "OrganisationAlias", "Profession", "Region", "Sector", "User", "UserManager"]
+__all__ = [
+    "AccessEntry",
+    "Affiliation",
+    "ErasureEntry",
+    "Organisation",
+    "OrganisationAlias",
+    "Profession",
+    "Region",
+    "RetentionPeriod",
+    "Sector",
+    "User",
+    "UserManager",
+]

@@ -1,5 +1,6 @@
 """Organisations people come from, and the dated link between the two."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,7 @@ from accounts.enums import OrganisationKind
 from accounts.fields import FoldedCharField
 from accounts.models.register import Profession, Region, Sector
 from accounts.models.user import User
+from accounts.names import folded
 
 
 class Organisation(models.Model):
@@ -43,6 +45,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        same = Organisation.objects.filter(name_folded=folded(self.name)[:200], merged_into=None).exclude(pk=self.pk)
+        if self.merged_into_id is None and same.exists():
+            raise ValidationError({"name": _("There is an organisation of this name already.")})
+
 
 class OrganisationAlias(models.Model):
     """Another spelling by which people look for an organisation. Personal data: none."""
@@ -59,6 +66,10 @@ class OrganisationAlias(models.Model):
 
     def __str__(self) -> str:
         return self.alias
+
+    def clean(self) -> None:
+        if OrganisationAlias.objects.filter(folded=folded(self.alias)[:200]).exclude(pk=self.pk).exists():
+            raise ValidationError({"alias": _("An organisation is called so already.")})
 
 
 class Affiliation(models.Model):

@@ -21,7 +21,13 @@ class TranslatedTitle(models.Model):
     @property
     def title(self) -> str:
         """The title in the language of the moment, in Finnish where it is missing."""
-        return getattr(self, f"title_{(get_language() or 'fi')[:2]}", "") or self.title_fi
+        return getattr(self, f"title_{self.title_language}")
+
+    @property
+    def title_language(self) -> str:
+        """The language `title` is in."""
+        language = (get_language() or "fi")[:2]
+        return language if getattr(self, f"title_{language}", "") else "fi"
 
 
 class Register(TranslatedTitle):

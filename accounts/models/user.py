@@ -61,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    idle_warnings = models.PositiveSmallIntegerField(default=0, editable=False)  # mails before an unused account closes
+    idle_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("may use Django's own admin"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -86,6 +88,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def shown_name(self) -> str:
+        """The name, or words in its place once it has been erased."""
+        return self.name or str(_("Name removed"))
+
     def get_full_name(self) -> str:
         """The name as printed on a certificate."""
         return self.name
@@ -93,6 +100,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first given name, for greetings."""
         return self.name.split()[0] if self.name else ""
+
+    @property
+    def first_name(self) -> str:
+        """The whole name: Wagtail's menu calls the signed-in person by this, or else by the e-mail address."""
+        return self.name
 
     @property
     def mail_address(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.enums import Language
 from accounts.models import Affiliation, Organisation, OrganisationAlias, Profession, Sector, User
 from accounts.names import folded, normalised
 
@@ -20,27 +21,40 @@ class Background:
     profession_text: str = ""
 
 
-def person_for(email: str, name: str, background: Background, *, now: datetime) -> User:
-    """The person with this sign-in address; a new one is stored with name and employer, an existing one stays as it is.
+def person_for(email: str, name: str, background: Background, *, now: datetime, language: str = "") -> User:
+    """The person with this sign-in address; a new one is stored with name, language and employer, an existing one
+    stays as it is.
 
     A form nobody has signed in to must not change anybody's name or employer (journeys S2).
     """
     address = email.strip().lower()
-    existing = User.objects.filter(email=address, merged_into=None).first()
+    existing = User.objects.filter(email=address, merged_into=None).first() or _owner_of(address)
     if existing:
         return existing
     try:
         with transaction.atomic():
-            user = User.objects.create_user(address, name=name)
+            user = User.objects.create_user(address, name=name, language=language or Language.FINNISH)
     except IntegrityError:  # the same stranger pressed twice: the other press made the person
         return User.objects.get(email=address)
     add_affiliation(user, background, now=now)
     return user
 
 
+def _owner_of(address: str) -> User | None:
+    """Who has shown that this further address is theirs."""
+    return User.objects.filter(
+        emailaddress__email=address, emailaddress__verified=True, merged_into=None, erased_at=None
+    ).first()
+
+
 def person_without_account(name: str, *, now: datetime) -> User:
     """Store a person known by name only, such as a walk-in without an address."""
     return User.objects.create_user(None, name=name, date_joined=now)
+
+
+def nobody(*, now: datetime) -> User:
+    """Store a number without a person, for rows that only count from now on."""
+    return User.objects.create_user(None, name="", is_active=False, erased_at=now, date_joined=now)
 
 
 def add_affiliation(user: User, background: Background, *, now: datetime) -> Affiliation:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Affiliation, Organisation, User
+from accounts.models import AccessEntry, Affiliation, Organisation, RetentionPeriod, User
 from tests.clock import NOW
 from tests.constraints import assert_refused, constraint_names
 from tests.factories import OrganisationFactory, UserFactory
@@ -21,6 +21,10 @@ def stored(model, **values):
 
 def affiliated(**values):
     return stored(Affiliation, **{"user": UserFactory(), "valid_from": TODAY, **values})
+
+
+def looked_at_oneself(user):
+    return stored(AccessEntry, viewer=user, person=user, kind="submission", at=NOW)
 
 
 def twice(make, **values):
@@ -45,6 +49,8 @@ BREAKS = {
         affiliated, user=UserFactory(), organisation=OrganisationFactory()
     ),
     "affiliation_one_current_without_organisation": lambda: twice(affiliated, user=UserFactory()),
+    "accessentry_of_somebody_else": lambda: looked_at_oneself(UserFactory()),
+    "retentionperiod_is_sensible": lambda: stored(RetentionPeriod, kind="messages", months=0),
 }
 
 

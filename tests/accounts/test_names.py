@@ -72,11 +72,14 @@ def test_finnish_order_ignores_case_and_composition():
         ("Aino Esimerkki", "esimerkki ", True),
         ("Aino Esimerkki", "merkki", False),
         ("Aino Esimerkki", "Aino", False),
-        ("Aino Esimerkki", "Aino Esimerkki", False),
+        ("Aino Esimerkki", "Aino Esimerkki", True),
+        ("Aino Esimerkki", "Esimerkki Aino", False),
         ("Aino Esimerkki", "", False),
         ("Aino Esimerkki", "   ", False),
         ("Johannes Valkeapää-Niemi", "valkeapaa-niemi", True),
         ("Johannes Valkeapää-Niemi", "Niemi", False),
+        ("Johannes Valkeapää-Niemi", "Valkeapää Niemi", True),
+        ("Johannes Valkeapää-Niemi", "valkeapaaniemi", True),
         ("Anna von Essen", "von Essen", True),
         ("Anna von Essen", "Essen", True),
         ("Đuro Đurić", "duric", True),
@@ -86,3 +89,17 @@ def test_finnish_order_ignores_case_and_composition():
 )
 def test_whose_surname_it_is(printed, typed, is_same):
     assert surname_matches(printed, typed) is is_same
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Aino\u202eikkremisE", "AinoikkremisE"),
+        ("Aino\u200b Esimerkki\ufeff", "Aino Esimerkki"),
+        ("Aino\tEsimerkki\r\n", "Aino Esimerkki"),
+        ("Aino\x00Esimerkki", "AinoEsimerkki"),
+        ("Áile Čuoŋŋa", "Áile Čuoŋŋa"),
+    ],
+)
+def test_nothing_invisible_is_stored_in_a_name(typed, stored):
+    assert normalised(typed) == stored

@@ -7,18 +7,27 @@ from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import RequestLoginCodeForm
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.forms import PasswordSignInForm, SignInCodeForm, SignInCodeRequestForm
+from accounts.queries import is_staff_member
 
 
 class SignInView(allauth_views.LoginView):
     """The door: the code first, the password below it."""
 
     form_class = PasswordSignInForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A participant the admin sent here is told why; sending them back would go round for ever."""
+        comes_from_admin = request.GET.get("next", "").startswith(reverse("wagtailadmin_home"))
+        if comes_from_admin and request.user.is_authenticated and not is_staff_member(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "code_form": SignInCodeRequestForm(auto_id="id_code_%s")}

@@ -1,0 +1,56 @@
+"""Dates and times as people here write them, in every form of the admin: `su 10.1.2027 klo 16.00` is read as it stands.
+
+What cannot be read stays as it was typed, with a sentence on how to write it; the calendar never replaces it.
+"""
+
+import re
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+_WEEKDAY = re.compile(r"^(?:ma|ti|ke|to|pe|la|su)\.?\s+", re.IGNORECASE)
+_CLOCK_WORD = re.compile(r"\s*\bklo\b\.?\s*", re.IGNORECASE)
+_WHOLE_HOUR = re.compile(r"^(\S+ \d{1,2})$")  # "10.1.2027 16"
+
+
+def read_moment(typed: str) -> str:
+    """The typed day and time without weekday and `klo`, a whole hour with its minutes; anything else as it was."""
+    plain = _CLOCK_WORD.sub(" ", _WEEKDAY.sub("", typed.strip().replace("\xa0", " ")))
+    return _WHOLE_HOUR.sub(r"\1.00", " ".join(plain.split()))
+
+
+class _AsTyped:
+    """A field with a calendar that reads Finnish and never replaces what was typed."""
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "validateOnBlur": False}  # type: ignore[misc]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)  # type: ignore[misc]
+        return read_moment(typed) if isinstance(typed, str) else typed
+
+
+class MomentInput(_AsTyped, AdminDateTimeInput):
+    """Day and clock time."""
+
+
+class DayInput(_AsTyped, AdminDateInput):
+    """A day."""
+
+
+def _field(widget: Any, example: str, invalid: Any) -> dict[str, Any]:
+    return {"widget": widget(attrs={"placeholder": example}), "error_messages": {"invalid": invalid}}
+
+
+register_form_field_override(
+    models.DateTimeField,
+    override=_field(
+        MomentInput, "10.1.2027 klo 16.00", _("Write the day and the clock time like this: 10.1.2027 klo 16.00")
+    ),
+)
+register_form_field_override(
+    models.DateField, override=_field(DayInput, "10.1.2027", _("Write the day like this: 10.1.2027"))
+)

@@ -1,0 +1,71 @@
+"""What is erased when its time is over. Run by `retain` and, once a night, by `tick`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from accounts.queries import keeping_cutoff, keeping_months
+from accounts.registry import RetentionStep, retention_steps
+
+NIGHT_HOUR = 4  # Finnish time; after the hour in which runs are settled
+AT_ONCE = 200  # rows in one transaction: on SQLite nobody else writes meanwhile
+
+
+@dataclass(frozen=True)
+class Expired:
+    """How many rows of one step were due."""
+
+    kind: str
+    months: int
+    label: str
+    count: int
+
+
+def retain(now: datetime, *, dry_run: bool = False) -> list[Expired]:
+    """Erase every row whose keeping time is over, and say how many of each; `dry_run` only counts.
+
+    Running it twice, or in two places, erases nothing more.
+    """
+    months = keeping_months()
+    found = []
+    for step in retention_steps():
+        kept = months[step.kind]
+        if kept is None:
+            continue
+        cutoff = keeping_cutoff(now, kept)
+        count = step.due(cutoff, now).count() if dry_run else _expire(step, cutoff, now)
+        found.append(Expired(step.kind, kept, step.label, count))
+    return found
+
+
+def _expire(step: RetentionStep, cutoff: datetime, now: datetime) -> int:
+    """Work through the due rows a few hundred at a time; RuntimeError when a step leaves rows due."""
+    done = 0
+    latest: list[Any] = []
+    while True:
+        with transaction.atomic():
+            rows = step.due(cutoff, now)
+            keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+            if not keys:
+                return done
+            if keys == latest:
+                raise RuntimeError(f"{step.label}: the rows that were due still are")
+            step.expire(rows.model._base_manager.filter(pk__in=keys), now)
+            done, latest = done + len(keys), keys
+
+
+def retain_nightly(now: datetime) -> int:
+    """Erase once a night what is due, where the settings allow it; returns how many rows.
+
+    The cache holds that tonight's round is done; losing that repeats a round that changes nothing.
+    """
+    night = localtime(now)
+    is_time = settings.RETAIN_NIGHTLY and night.hour == NIGHT_HOUR
+    if not is_time or not cache.add(f"retained:{night.date()}", True, timeout=24 * 3600):
+        return 0
+    return sum(expired.count for expired in retain(now))

@@ -1,0 +1,139 @@
+"""Who has looked at whose data, how long data are kept, and erasing a person who asks for it."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+
+from accounts.admin_helpers import AdministratorsOnly, AdminMenu, MomentColumn, RegisterViewSet, TextColumn
+from accounts.enums import AccessKind, ErasureCause
+from accounts.models import AccessEntry, RetentionPeriod, User
+from accounts.queries import counts_by_kind, keeping_months
+from accounts.registry import data_kinds
+from accounts.services.erasure import ErasureRefused, erase_person
+from accounts.signals import keeping_times_changed
+from accounts.wording import duration, erasure_plan
+
+
+class AccessFilters(WagtailFilterSet):
+    """By what was opened."""
+
+    kind = django_filters.ChoiceFilter(choices=AccessKind.choices, label=gettext_lazy("What was opened"))
+
+    class Meta:
+        model = AccessEntry
+        fields = ["kind"]
+
+
+class AccessEntryViewSet(RegisterViewSet):
+    """The log of looks at people's texts and files; nobody changes it."""
+
+    model = AccessEntry
+    icon = "view"
+    menu = AdminMenu.PEOPLE
+    menu_label = gettext_lazy("Log of looks")
+    menu_order = 60
+    actions = ("view",)
+    opens_form = False
+    relations = ("viewer", "person")
+    filterset_class = AccessFilters
+    folded_fields = ("viewer__name_folded", "person__name_folded")
+    search_fields = ("subject",)
+    list_display = (
+        MomentColumn("at", label=gettext_lazy("When")),
+        TextColumn("viewer", label=gettext_lazy("Who looked"), accessor="viewer.shown_name"),
+        TextColumn("person", label=gettext_lazy("Whose data"), accessor="person.shown_name"),
+        TextColumn("kind", label=gettext_lazy("What was opened"), accessor="get_kind_display"),
+        TextColumn("subject", label=gettext_lazy("About")),
+    )
+
+    @property
+    def permission_policy(self) -> AdministratorsOnly:
+        return AdministratorsOnly(self.model, *self.actions)
+
+
+class KeepingTimeForm(WagtailAdminModelForm):
+    """One of the kinds of data, each with the time the code proposes."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of data"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (kind.key, _("%(name)s (%(time)s)") % {"name": kind.name, "time": duration(kind.months)})
+            for kind in data_kinds()
+            if kind.months is not None
+        ]
+        self.fields["kind"].disabled = self.instance.pk is not None
+
+
+class KeepingTimeViewSet(RegisterViewSet):
+    """Times the controller has decided instead of the proposed ones; deleting one brings the proposal back."""
+
+    model = RetentionPeriod
+    icon = "time"
+    menu = AdminMenu.PEOPLE
+    menu_label = gettext_lazy("Keeping times")
+    menu_order = 70
+    list_display = (
+        TextColumn("kind", label=gettext_lazy("Kind of data"), accessor="kind_name"),
+        TextColumn("months", label=gettext_lazy("Kept"), accessor=lambda row: duration(row.months)),
+    )
+
+    @property
+    def permission_policy(self) -> AdministratorsOnly:
+        return AdministratorsOnly(self.model, *self.actions)
+
+    def get_edit_handler(self) -> ObjectList:
+        return ObjectList(["kind", "months"], base_form_class=KeepingTimeForm).bind_to_model(self.model)
+
+    def after_change(self, row: RetentionPeriod) -> None:
+        keeping_times_changed.send(sender=RetentionPeriod)
+
+
+class PersonErasureForm(forms.Form):
+    """That the person has asked, and that the administrator has made sure who asks."""
+
+    is_asked = forms.BooleanField(
+        label=gettext_lazy("The person has asked for this, and I have made sure who they are"),
+        error_messages={"required": gettext_lazy("Make sure first that the person has asked for this.")},
+    )
+
+
+def erase_view(request: HttpRequest, pk: int, *, policy: AdministratorsOnly, people: QuerySet[User]) -> HttpResponse:
+    """Say what is erased and what stays, then erase somebody who cannot sign in and do it themselves."""
+    if not policy.user_has_permission(request.user, "change"):
+        return redirect("wagtailadmin_home")
+    person, form = get_object_or_404(people, pk=pk), PersonErasureForm(request.POST or None)
+    if form.is_valid():
+        try:
+            erase_person(person, by=request.user, now=timezone.now(), cause=ErasureCause.REQUEST)
+        except ErasureRefused:
+            messages.error(request, _("A member of the staff cannot be erased. Remove the role first."))
+            return redirect(reverse("people:inspect", args=[pk]))
+        messages.success(request, _("The person's data have been erased."))
+        return redirect("people:index")
+    title = _("Erase a person's data")
+    context = {
+        "form": form,
+        "person": person,
+        "plan": erasure_plan(counts_by_kind(person), keeping_months()),
+        "back": reverse("people:inspect", args=[pk]),
+        "page_title": title,
+        "header_title": title,
+    }
+    return render(request, "admin/erase_person.html", context)
+
+
+screens = (AccessEntryViewSet(), KeepingTimeViewSet())

@@ -1,0 +1,253 @@
+"""Making and unmaking trainers and administrators: by administrators, logged, and never from oneself."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.queries import is_administrator, person_at, role_names
+from accounts.services.staff import StaffRefused, give_staff_role, take_staff_role
+from courses.enums import RoleKind
+from courses.models import RunRole
+from tests.clock import NOW
+from tests.conftest import signed_in
+from tests.enrollment.conftest import says
+from tests.factories import RunRoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def groups(person: User) -> list[str]:
+    return sorted(person.groups.values_list("name", flat=True))
+
+
+def logged() -> list[tuple[str, str, int]]:
+    entries = ModelLogEntry.objects.filter(action__startswith="accounts.").order_by("pk")
+    return [(entry.action, entry.data["role"], entry.user_id) for entry in entries]
+
+
+def part_form(**facts) -> dict[str, object]:
+    return {"person": "", "email": "", "name": "", "shown_as": "", "role": "trainer", "session": "", **facts}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_given_and_taken_once_and_logged(role, sanna, outi):
+    assert [give_staff_role(outi, role, by=sanna, now=NOW) for _ in range(2)] == [True, False]
+    assert groups(outi) == [role]
+    assert [take_staff_role(outi, role, by=sanna) for _ in range(2)] == [True, False]
+
+    assert groups(outi) == []
+    assert logged() == [("accounts.role_given", role, sanna.pk), ("accounts.role_taken", role, sanna.pk)]
+
+
+@pytest.mark.parametrize("giver", ["helmi", "outi", "aino"])
+def test_nobody_but_an_administrator_gives_or_takes(giver, request, run, sanna):
+    by = request.getfixturevalue(giver)
+
+    for verb in (
+        lambda: give_staff_role(by, Role.ADMINISTRATOR, by=by, now=NOW),
+        lambda: take_staff_role(sanna, Role.ADMINISTRATOR, by=by),
+    ):
+        with pytest.raises(StaffRefused):
+            verb()
+    assert (is_administrator(User.objects.get(pk=by.pk)), groups(sanna)) == (False, [Role.ADMINISTRATOR])
+
+
+def test_a_former_administrator_whose_object_remembers_the_group_gives_nothing(sanna, outi):
+    assert is_administrator(sanna)
+    sanna.groups.clear()
+
+    with pytest.raises(StaffRefused):
+        give_staff_role(outi, Role.TRAINER, by=sanna, now=NOW)
+
+
+def test_nobody_takes_the_administrators_rights_from_themselves(sanna):
+    with pytest.raises(StaffRefused):
+        take_staff_role(sanna, Role.ADMINISTRATOR, by=sanna)
+
+    assert groups(sanna) == [Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("fields", [{"email": None}, {"is_active": False}])
+def test_somebody_who_cannot_sign_in_gets_no_role(fields, sanna):
+    person = UserFactory(**fields)
+
+    with pytest.raises(StaffRefused):
+        give_staff_role(person, Role.TRAINER, by=sanna, now=NOW)
+    assert groups(person) == []
+
+
+def test_becoming_staff_ends_the_long_sessions_of_a_participant(sanna, outi):
+    client = signed_in(outi)
+
+    give_staff_role(outi, Role.TRAINER, by=sanna, now=NOW)
+
+    assert Session.objects.count() == 0
+    assert client.get("/omat/").url.startswith("/tili/login/")
+    client = signed_in(outi)
+    give_staff_role(outi, Role.ADMINISTRATOR, by=sanna, now=NOW)
+    assert client.get("/omat/").status_code == 200  # staff already: the session is short
+
+
+def test_whoever_is_a_trainer_no_longer_stays_on_the_pages_by_name_and_opens_nothing(run, helmi, sanna):
+    RunRole.objects.filter(person=helmi).update(shown_as="Helmi Harju, perheterapeutti")
+    RunRoleFactory(run=run, person=helmi, role=RoleKind.CHECK_IN)
+
+    take_staff_role(helmi, Role.TRAINER, by=sanna)
+
+    assert sorted((part.person, part.display_name) for part in run.roles.all()) == [
+        (None, "Helmi Harju"), (None, "Helmi Harju, perheterapeutti"),
+    ]  # fmt: skip
+    for address in (reverse("desk"), reverse("report-run", args=[run.pk])):
+        assert signed_in(helmi).get(address).status_code == 404
+
+
+def test_an_administrator_who_becomes_a_trainer_only_keeps_the_parts(run, sanna, helmi):
+    give_staff_role(helmi, Role.ADMINISTRATOR, by=sanna, now=NOW)
+
+    take_staff_role(helmi, Role.ADMINISTRATOR, by=sanna)
+
+    assert (groups(helmi), run.roles.get().person) == ([Role.TRAINER], helmi)
+
+
+# on the page of a run
+
+
+def test_giving_the_whole_run_to_somebody_makes_a_trainer(run, sanna, outi):
+    response = signed_in(sanna).post(
+        f"{reverse('runrole:add')}?run={run.pk}", part_form(email=" OUTI@esimerkki.example ", role="lead"), follow=True
+    )
+
+    assert says(response, "Outi Ulkopuolinen on nyt kouluttaja.")
+    assert (run.roles.get().person, groups(outi)) == (outi, [Role.TRAINER])
+    assert signed_in(outi).get(reverse("report-run", args=[run.pk])).status_code == 200
+    assert signed_in(outi).get("/hallinta/").status_code == 200
+
+
+def test_somebody_new_is_written_by_name_and_address(run, sanna):
+    signed_in(sanna).post(
+        f"{reverse('runrole:add')}?run={run.pk}", part_form(email="uusi@esimerkki.example", name="Uusi Kouluttaja")
+    )
+
+    person = User.objects.get(email="uusi@esimerkki.example")
+    part = run.roles.get()
+    assert (person.name, part.person, part.name, groups(person)) == ("Uusi Kouluttaja", person, "", [Role.TRAINER])
+
+
+def test_an_address_nobody_has_asks_for_the_name(run, sanna):
+    response = signed_in(sanna).post(
+        f"{reverse('runrole:add')}?run={run.pk}", part_form(email="uusi@esimerkki.example")
+    )
+
+    assert says(response, "Osoite ei ole kenenkään. Kirjoita uuden henkilön nimi.")
+    assert (run.roles.count(), User.objects.filter(email="uusi@esimerkki.example").count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "in_session"), [("trainer", True), ("expert", False), ("check_in", False), ("guest", False)]
+)
+def test_smaller_parts_bring_no_group(role, in_session, run, sanna, outi):
+    session = run.sessions.first().pk if in_session else ""
+
+    signed_in(sanna).post(
+        f"{reverse('runrole:add')}?run={run.pk}", part_form(email=outi.email, role=role, session=session)
+    )
+
+    assert (run.roles.get().person, groups(outi)) == (outi, [])
+    assert signed_in(outi).get("/hallinta/").status_code == 302
+
+
+def test_a_name_alone_gives_nothing_to_anybody(run, sanna):
+    before = User.objects.count()
+
+    signed_in(sanna).post(f"{reverse('runrole:add')}?run={run.pk}", part_form(name="Iida Vieras", role="guest"))
+
+    assert (run.roles.get().display_name, User.objects.count()) == ("Iida Vieras", before)
+
+
+def test_a_second_lead_is_refused_in_words(run, helmi, sanna, johannes):
+    address = f"{reverse('runrole:add')}?run={run.pk}"
+
+    response = signed_in(sanna).post(address, part_form(person=johannes.pk, role="lead"))
+
+    assert says(response, "Toteutuksella on jo vastuukouluttaja. Valitse osuudeksi kouluttaja.")
+    assert run.roles.count() == 1
+    signed_in(sanna).post(address, part_form(person=johannes.pk, role="trainer"))
+    assert sorted(run.roles.values_list("role", flat=True)) == ["lead", "trainer"]
+
+
+# on the page of a person
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "after"),
+    [
+        ("make-trainer", [], ["trainer"]),
+        ("no-trainer", ["trainer"], []),
+        ("make-administrator", ["trainer"], ["administrator", "trainer"]),
+        ("no-administrator", ["administrator"], []),
+    ],
+)
+def test_an_administrator_gives_and_takes_on_the_persons_page(verb, before, after, sanna, outi):
+    outi.groups.set(Group.objects.filter(name__in=before))
+    client, address = signed_in(sanna), reverse("people:role", args=[outi.pk, verb])
+    page = client.get(reverse("people:inspect", args=[outi.pk]))
+    assert address in page.content.decode()
+
+    client.get(address)
+    assert groups(outi) == before  # asking changes nothing
+    client.post(address)
+
+    assert groups(outi) == after
+
+
+def test_the_own_page_has_no_button_against_oneself(sanna):
+    page = signed_in(sanna).get(reverse("people:inspect", args=[sanna.pk])).content.decode()
+
+    assert reverse("people:role", args=[sanna.pk, "no-administrator"]) not in page
+    signed_in(sanna).post(reverse("people:role", args=[sanna.pk, "no-administrator"]))
+    assert groups(sanna) == [Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("viewer", ["helmi", "aino", "outi"])
+def test_the_question_is_for_administrators(viewer, request, run, johannes):
+    client = signed_in(request.getfixturevalue(viewer))
+    address = reverse("people:role", args=[johannes.pk, "make-administrator"])
+
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 302
+    assert groups(johannes) == [Role.TRAINER]
+
+
+def test_an_unknown_verb_is_a_wrong_address(sanna, outi):
+    assert signed_in(sanna).post(reverse("people:role", args=[outi.pk, "superuser"])).status_code == 404
+
+
+def test_no_role_may_change_users_whatever_it_is_given(sanna, outi):
+    give_staff_role(outi, Role.ADMINISTRATOR, by=sanna, now=NOW)
+
+    held = {permission.codename for permission in Permission.objects.filter(group__user=outi)}
+    assert held & {"add_user", "change_user", "delete_user", "add_group", "change_group"} == set()
+    assert role_names(User.objects.get(pk=outi.pk)) == {Role.ADMINISTRATOR}
+
+
+def test_a_superuser_who_takes_the_group_in_wagtails_screen_takes_the_parts_too(run, helmi):
+    root = signed_in(UserFactory(is_superuser=True))
+
+    root.post(
+        reverse("wagtailusers_users:edit", args=[helmi.pk]),
+        {"name": helmi.name, "email": helmi.email, "language": "fi", "is_active": "on"},
+    )
+
+    assert (groups(helmi), run.roles.get().person, run.roles.get().display_name) == ([], None, "Helmi Harju")
+
+
+def test_a_person_is_found_by_any_address_shown_to_be_theirs(outi):
+    outi.emailaddress_set.create(email="toinen@esimerkki.example", verified=True)
+    outi.emailaddress_set.create(email="vieras@esimerkki.example", verified=False)
+
+    found = [person_at(f" {name}@Esimerkki.example ") for name in ("outi", "toinen", "vieras", "ei")]
+    assert found == [outi, outi, None, None]

@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.queries import is_staff_member
@@ -25,11 +27,19 @@ from messaging.services import send_now
 logger = logging.getLogger(__name__)
 
 CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-STAFF_SESSION_LASTS = timedelta(hours=24)  # absolute (security.md §2); participants have SESSION_COOKIE_AGE
+# Of staff (design/security.md §2); participants have SESSION_COOKIE_AGE and no other limit.
+STAFF_SESSION_LASTS = timedelta(hours=24)
+STAFF_MAY_IDLE = timedelta(hours=8)
+STAFF_SEEN_AT = "staff_seen_at"  # in the session of staff: when they last did something, ISO 8601
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in of this site: nobody registers here, mail is a `Message`, staff sessions are short."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This code does not work. If you asked for several, use the newest one."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come in by enrolling or are added by staff: sign-up would tell strangers who is here."""
@@ -59,20 +69,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def limit_session(self, request: HttpRequest, user: User) -> None:
-        """End a staff member's session a day after signing in, however busy it was."""
+        """End a staff member's session a day after signing in, however busy it was, and after eight idle hours."""
         if is_staff_member(user):
-            request.session.set_expiry(timezone.now() + STAFF_SESSION_LASTS)
+            now = timezone.now()
+            request.session.set_expiry(now + STAFF_SESSION_LASTS)
+            request.session[STAFF_SEEN_AT] = now.isoformat()
 
     def _write(self, template_prefix: str, email: str, context: dict[str, Any]) -> Message:
         now = timezone.now()
-        mail = self.render_mail(
-            template_prefix, email, {"email": email, "current_site": get_current_site(self.request), **context}
-        )
+        site = {"current_site": get_current_site(self.request)} if self.request else {}
         is_code = "code" in context
+        # The same look-up for a known and an unknown address: time must not tell them apart.
+        person = context.get("user") or User.objects.filter(email=email.lower()).first()
+        language = person.language if person else get_language() or settings.LANGUAGE_CODE
+        with override(language):
+            mail = self.render_mail(template_prefix, email, {"email": email, **site, **context})
         return Message.objects.create(
             kind=f"account.{template_prefix.rpartition('/')[2]}",
-            recipient=None if is_code else User.objects.filter(email=email.lower()).first(),
+            recipient=None if is_code else person,
             address=email,
+            language=language,
             subject=mail.subject[:200],
             body=mail.body,
             dedup_key=f"account:{uuid4()}",

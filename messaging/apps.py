@@ -7,4 +7,4 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from messaging import registrations  # noqa: F401, PLC0415
+        from messaging import letters, receivers, registrations  # noqa: F401, PLC0415

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDDDTypes, vRecur
@@ -27,6 +28,11 @@ class CalendarEntry:
 
 def calendar_file(entries: Sequence[CalendarEntry], *, now: datetime, name: str = "", method: str = "PUBLISH") -> str:
     """The entries as one calendar file in Finnish wall time; CR LF line ends as the standard demands."""
+    return _written(tuple(entries), now.replace(microsecond=0), name, method)  # the stamp tells whole seconds
+
+
+@lru_cache(maxsize=16)  # everybody who takes a place in the same second of a storm gets the same file
+def _written(entries: tuple[CalendarEntry, ...], now: datetime, name: str, method: str) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//Sytyke//Sytyke//FI")
     calendar.add("version", "2.0")

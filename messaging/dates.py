@@ -1,21 +1,54 @@
-"""How an instant is said in Finnish: `pe 28.5.2021`, `klo 9.00–12.00` (brief §9). Pure; aware datetimes in."""
+"""How an instant is said: `pe 28.5.2021 klo 9.00–12.00`, in Swedish `fre 28.5.2021 kl. 9.00–12.00` (glossary §J).
+
+Pure but for the language being spoken; aware datetimes in.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
-WEEKDAYS = ("ma", "ti", "ke", "to", "pe", "la", "su")
-MONTHS = (
-    "tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta",
-    "heinäkuuta", "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta",
-)  # fmt: skip
 NBSP = "\xa0"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a language calls the days and months, and the small words between them."""
+
+    weekdays: Sequence[str]
+    months: Sequence[str]
+    at: str  # before a time of the clock
+    and_: str
+    after_day: str  # behind the number of a day before its month
+
+
+FINNISH = Words(
+    weekdays=("ma", "ti", "ke", "to", "pe", "la", "su"),
+    months=(
+        "tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesäkuuta",
+        "heinäkuuta", "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta",
+    ),
+    at="klo", and_="ja", after_day=".",
+)  # fmt: skip
+SWEDISH = Words(
+    weekdays=("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
+    months=(
+        "januari", "februari", "mars", "april", "maj", "juni",
+        "juli", "augusti", "september", "oktober", "november", "december",
+    ),
+    at="kl.", and_="och", after_day="",
+)  # fmt: skip
+
+
+def _words() -> Words:
+    return SWEDISH if get_language() == "sv" else FINNISH
 
 
 def day(value: date, *, year: bool = True) -> str:
     """`pe 28.5.2021`, or `pe 28.5.` without the year."""
-    return f"{WEEKDAYS[value.weekday()]}{NBSP}{value.day}.{value.month}.{value.year if year else ''}"
+    return f"{_words().weekdays[value.weekday()]}{NBSP}{value.day}.{value.month}.{value.year if year else ''}"
 
 
 def clock(value: datetime) -> str:
@@ -26,7 +59,7 @@ def clock(value: datetime) -> str:
 
 def moment(value: datetime, *, year: bool = True) -> str:
     """`to 27.5.2021 klo 23.59`."""
-    return f"{day(localtime(value).date(), year=year)} klo{NBSP}{clock(value)}"
+    return f"{day(localtime(value).date(), year=year)} {_words().at}{NBSP}{clock(value)}"
 
 
 def span(starts_at: datetime, ends_at: datetime, *, year: bool = True) -> str:
@@ -45,8 +78,9 @@ def date_range(first: date, last: date) -> str:
 
 
 def long_day(value: date) -> str:
-    """`21. kesäkuuta 2021`, as dated documents are."""
-    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+    """`21. kesäkuuta 2021` or `21 juni 2021`, as dated documents are."""
+    words = _words()
+    return f"{value.day}{words.after_day} {words.months[value.month - 1]} {value.year}"
 
 
 def list_of_days(days: Sequence[date]) -> str:
@@ -55,4 +89,4 @@ def list_of_days(days: Sequence[date]) -> str:
         day(value, year=index == len(days) - 1 or days[index + 1].year != value.year)
         for index, value in enumerate(days)
     ]
-    return " ja ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return f" {_words().and_} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

@@ -13,7 +13,10 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True)
 class MessageKind:
-    """One thing the site says: key, name for staff, original wording (translatable) and a sample context."""
+    """One thing the site says: key, name for staff, original wording (translatable) and a sample context.
+
+    One that `leaves_no_trace` is deleted from the outbox once it is sent or has waited for three days.
+    """
 
     key: str
     label: Any  # lazy string
@@ -21,6 +24,8 @@ class MessageKind:
     body: Any
     sample: dict[str, str] = field(default_factory=dict)
     in_inbox: bool = True
+    required: frozenset[str] = frozenset()  # words without which the message would be of no use
+    leaves_no_trace: bool = False
 
 
 _kinds: dict[str, MessageKind] = {}
@@ -42,6 +47,11 @@ def message_kind(key: str) -> MessageKind:
 def message_kinds() -> list[MessageKind]:
     """Every declared kind, by key."""
     return [_kinds[key] for key in sorted(_kinds)]
+
+
+def traceless_kinds() -> list[str]:
+    """The keys of kinds whose messages are deleted once they have done their work."""
+    return [kind.key for kind in message_kinds() if kind.leaves_no_trace]
 
 
 def placeholders(text: str) -> set[str]:

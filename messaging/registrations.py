@@ -1,10 +1,70 @@
-"""What of this app points at a person."""
+"""What of this app hangs on a person, and how long it is kept."""
 
-from accounts.registry import OnErasure, OnMerge, PersonLink, register_person_link
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.registry import (
+    DataKind,
+    OnErasure,
+    OnMerge,
+    PersonLink,
+    RetentionStep,
+    register_data_kind,
+    register_person_link,
+    register_retention,
+)
 from messaging.models import Message
+
+MESSAGES = register_data_kind(
+    DataKind(
+        key="messages",
+        name=_("Messages sent to you"),
+        months=60,
+        counted_from=_("from the message"),
+        afterwards=_("The message is deleted."),
+        when_erased=_("Every message we have sent you is deleted. A last one confirms the erasure."),
+        outcome=OnErasure.DELETE,
+        position=70,
+    )
+)
+DELIVERY = register_data_kind(
+    DataKind(
+        key="delivery",
+        name=_("Delivery log of one-time codes and confirmations, without their texts"),
+        months=3,
+        counted_from=_("from the sending"),
+        afterwards=_("The entry is deleted."),
+        when_erased=_("The entries of your addresses are deleted."),
+        outcome=OnErasure.DELETE,
+        position=71,
+    )
+)
 
 register_person_link(
     PersonLink(
-        Message, "recipient", ("kind", "subject", "body", "created_at", "sent_at"), OnErasure.DELETE, OnMerge.MOVE, 60
+        Message,
+        "recipient",
+        ("kind", "address", "subject", "body", "created_at", "sent_at"),
+        OnErasure.DELETE,
+        OnMerge.MOVE,
+        MESSAGES.key,
     )
 )
+
+
+def _letters_due(cutoff: datetime, now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(in_inbox=True, created_at__lt=cutoff)
+
+
+def _deliveries_due(cutoff: datetime, now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(in_inbox=False, created_at__lt=cutoff)
+
+
+def _delete(rows: QuerySet[Message], now: datetime) -> None:
+    rows.delete()
+
+
+register_retention(RetentionStep("messages", "messages", _letters_due, _delete))
+register_retention(RetentionStep("delivery", "entries of the delivery log", _deliveries_due, _delete))

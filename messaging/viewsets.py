@@ -4,11 +4,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
@@ -20,14 +21,17 @@ from accounts.admin_helpers import (
     MomentColumn,
     PageAction,
     RegisterViewSet,
+    RelatedList,
     TextColumn,
     perform,
 )
+from accounts.models import User
 from messaging.enums import MessageState
 from messaging.kinds import message_kinds, placeholders
 from messaging.models import Message, MessageTemplate
 from messaging.services.resend import resend
 
+LETTERS_SHOWN = 20  # on a person's page; the outbox has them all
 ALWAYS_FILLED = frozenset({"site", "site_url"})
 SIGN_IN = "account."  # kinds written by the sign-in; their text may hold a code
 
@@ -50,9 +54,6 @@ class MessageFilters(WagtailFilterSet):
 
 class MessagePage(HubView):
     """One message. What is sent for signing in is not shown: a code would open somebody's account."""
-
-    def get_page_subtitle(self) -> str:
-        return kind_label(self.object)
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.object
@@ -82,6 +83,7 @@ class MessageViewSet(HubViewSet):
     """The outbox, read only; a failed message can be sent again."""
 
     model = Message
+    counted = ngettext_lazy("%(count)s message", "%(count)s messages", "count")
     icon = "mail"
     menu = AdminMenu.MESSAGES
     menu_order = 10
@@ -102,6 +104,9 @@ class MessageViewSet(HubViewSet):
         TextColumn("last_error", label=gettext_lazy("Last failure")),
     )
 
+    def title_of(self, row: Message) -> str:
+        return f"{kind_label(row)}, {row.address}"
+
     def get_urlpatterns(self) -> list[Any]:
         return [*super().get_urlpatterns(), path("resend/<int:pk>/", perform(self, send_again), name="resend")]
 
@@ -116,6 +121,11 @@ def words_to_fill(kind_key: str) -> set[str]:
     """The placeholders a kind fills; none of its own when no app declares the kind any more."""
     samples = {kind.key: kind.sample for kind in message_kinds()}
     return ALWAYS_FILLED | set(samples.get(kind_key, {}))
+
+
+def words_needed(kind_key: str) -> frozenset[str]:
+    """The placeholders a text of the kind must hold."""
+    return next((kind.required for kind in message_kinds() if kind.key == kind_key), frozenset())
 
 
 class TemplateForm(WagtailAdminModelForm):
@@ -139,8 +149,14 @@ class TemplateForm(WagtailAdminModelForm):
             unknown = sorted(placeholders(facts.get(field, "")) - words_to_fill(facts.get("kind", "")))
             if unknown:
                 self.add_error(
-                    field, _("This message has no such word to fill in: %(names)s") % {"names": ", ".join(unknown)}
+                    field,
+                    _("This message has no such word to fill in: %(names)s. You may use: %(usable)s")
+                    % {"names": ", ".join(unknown), "usable": ", ".join(sorted(words_to_fill(facts.get("kind", ""))))},
                 )
+        missing = sorted(words_needed(facts.get("kind", "")) - placeholders(facts.get("body", "")))
+        if missing:
+            names = ", ".join(f"{{{name}}}" for name in missing)
+            self.add_error("body", _("The message is of no use without these words: %(names)s") % {"names": names})
         return facts
 
 
@@ -148,6 +164,7 @@ class MessageTemplateViewSet(RegisterViewSet):
     """Staff's own wording of a message; deleting it brings the original back."""
 
     model = MessageTemplate
+    counted = ngettext_lazy("%(count)s message template", "%(count)s message templates", "count")
     icon = "edit"
     menu = AdminMenu.MESSAGES
     menu_order = 20
@@ -157,10 +174,30 @@ class MessageTemplateViewSet(RegisterViewSet):
         TextColumn("language", label=gettext_lazy("Language"), accessor="get_language_display"),
     )
 
+    def title_of(self, row: MessageTemplate) -> str:
+        return kind_label(row)
+
     def get_edit_handler(self) -> ObjectList:
         return ObjectList(["kind", "language", "subject", "body"], base_form_class=TemplateForm).bind_to_model(
             self.model
         )
 
 
-screens = (MessageViewSet(), MessageTemplateViewSet())
+def _letters(person: User) -> QuerySet[Message]:
+    return person.letters.order_by("-created_at", "-pk")[:LETTERS_SHOWN]
+
+
+outbox = MessageViewSet()
+screens = (outbox, MessageTemplateViewSet())
+LETTERS_OF_A_PERSON = RelatedList(
+    title=gettext_lazy("Latest messages"),
+    viewset=lambda: outbox,
+    rows=_letters,
+    columns=(
+        (gettext_lazy("Subject"), lambda letter: letter.subject),
+        (gettext_lazy("Kind"), kind_label),
+        (gettext_lazy("State"), lambda letter: letter.get_state_display()),
+        (gettext_lazy("Written"), lambda letter: letter.created_at),
+    ),
+    order=30,
+)

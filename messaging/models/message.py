@@ -17,7 +17,7 @@ class Message(models.Model):
     `dedup_key` names the cause: the same cause cannot speak twice. `attachments` is a list of
     `{"name", "type", "text"}`. A sign-in code has no recipient and is emptied once it is of no use.
 
-    Personal data: recipient, address, subject and body (erased with the account).
+    Personal data: recipient, address, subject and body (erased with the account, five years).
     """
 
     kind = models.CharField(_("kind of message"), max_length=60, db_index=True)

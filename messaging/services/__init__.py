@@ -1,4 +1,4 @@
 from messaging.services.deliver import send_due_messages, send_now
-from messaging.services.queue import Attachment, drop_expired_messages, queue_message
+from messaging.services.queue import Attachment, drop_expired_messages, queue_message, queue_to_address
 
-__all__ = ["Attachment", "drop_expired_messages", "queue_message", "send_due_messages", "send_now"]
+__all__ = ["Attachment", "drop_expired_messages", "queue_message", "queue_to_address", "send_due_messages", "send_now"]

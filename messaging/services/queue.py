@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import override
 
 from accounts.models import User
 from messaging.enums import MessageState
-from messaging.kinds import fill, message_kind
+from messaging.kinds import fill, message_kind, traceless_kinds
 from messaging.models import Message, MessageTemplate
 
+TRACELESS_FOR = timedelta(days=3)  # a mail server may be down over a weekend
 SUBJECT_LENGTH = 200  # characters stored; the originals keep under 60 without the inserted title
 
 
@@ -82,9 +83,46 @@ def queue_message(
     return message if created else None
 
 
+def queue_to_address(
+    kind: str,
+    address: str,
+    context: dict[str, str],
+    *,
+    dedup_key: str,
+    now: datetime,
+    language: str = settings.LANGUAGE_CODE,
+    reply_to: str = "",
+) -> Message | None:
+    """Put a message to an address without a person into the outbox; None when this cause has spoken already.
+
+    Nobody reads it under Viestit. Call it inside the transaction of the cause.
+    """
+    letter = compose(kind, language, context)
+    message, created = Message.objects.get_or_create(
+        dedup_key=dedup_key,
+        defaults={
+            "kind": kind,
+            "address": address,
+            "reply_to": reply_to,
+            "language": language,
+            "subject": letter.subject,
+            "body": letter.body,
+            "created_at": now,
+            "send_after": now,
+            "expires_at": now + TRACELESS_FOR if message_kind(kind).leaves_no_trace else None,
+            "in_inbox": False,
+        },
+    )
+    return message if created else None
+
+
 def drop_expired_messages(now: datetime) -> int:
-    """Empty and drop unsent messages that are of no use any more (codes after ten minutes); returns how many."""
+    """Empty and drop unsent messages that are of no use any more (codes after ten minutes); returns how many.
+
+    One that must leave no trace is deleted.
+    """
     unsent = Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.FAILED])
+    unsent.filter(expires_at__lte=now, kind__in=traceless_kinds()).delete()
     return unsent.filter(expires_at__lte=now).update(
         state=MessageState.DROPPED,
         subject="",

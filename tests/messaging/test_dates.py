@@ -1,8 +1,11 @@
-"""How dates are said in Finnish, over midnight and on the days the clocks change."""
+"""How dates are said in Finnish and Swedish, over midnight and on the days the clocks change."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import engines
+from django.utils.translation import override
 
 from messaging import dates
 from tests.clock import HELSINKI
@@ -110,3 +113,41 @@ def test_a_long_day_has_the_month_in_words():
 )
 def test_a_list_of_days_reads_as_a_sentence(days, said):
     assert plain(dates.list_of_days(days)) == said
+
+
+# Swedish
+
+
+@pytest.fixture
+def in_swedish() -> Iterator[None]:
+    with override("sv"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("day", "weekday"),
+    [(24, "mån"), (25, "tis"), (26, "ons"), (27, "tors"), (28, "fre"), (29, "lör"), (30, "sön")],
+)
+@pytest.mark.usefixtures("in_swedish")
+def test_every_weekday_has_its_swedish_name(day, weekday):
+    assert dates.day(date(2021, 5, day)) == f"{weekday}\xa0{day}.5.2021"
+
+
+@pytest.mark.usefixtures("in_swedish")
+def test_a_time_is_said_in_swedish_as_it_is_written_in_finland():
+    starts, ends = at(2021, 5, 28, 9, 0), at(2021, 5, 28, 12, 0)
+
+    assert dates.span(starts, ends) == "fre\xa028.5.2021 kl.\xa09.00–12.00"
+    assert dates.long_day(date(2021, 6, 21)) == "21 juni 2021"
+    days = [date(2021, 5, 28), date(2021, 6, 7), date(2021, 6, 21)]
+    assert plain(dates.list_of_days(days)) == "fre 28.5., mån 7.6. och mån 21.6.2021"
+
+
+@pytest.mark.parametrize(("language", "said"), [("fi", "28.5.2021 klo 9.05 4,3"), ("sv", "28.5.2021 kl. 9.05 4,3")])
+def test_djangos_own_formats_agree(language, said):
+    template = "{% load l10n %}{{ moment|date:'DATETIME_FORMAT' }} {{ number|localize }}"
+
+    with override(language):
+        text = engines["django"].from_string(template).render({"moment": at(2021, 5, 28, 9, 5), "number": 4.3})
+
+    assert plain(text) == said

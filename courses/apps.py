@@ -7,4 +7,4 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Trainings")
 
     def ready(self) -> None:
-        from courses import registrations  # noqa: F401, PLC0415
+        from courses import receivers, registrations  # noqa: F401, PLC0415

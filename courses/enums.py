@@ -56,7 +56,6 @@ class RoleKind(TextChoices):
     CONTACT = "contact", _("Team contact")
 
 
-RUNS_SESSIONS = frozenset({RoleKind.LEAD, RoleKind.TRAINER})  # whose desk shows the run
 SHOWN_AS_TRAINER = frozenset({RoleKind.LEAD, RoleKind.TRAINER, RoleKind.EXPERT, RoleKind.GUEST})
 
 

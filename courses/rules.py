@@ -34,9 +34,13 @@ def attendance_missing(progress: Progress, minimum: int | None, max_replaced: in
         lacking,
     ) % {"count": lacking}
     if sum(unit.is_replaced for unit in progress.covered) > max_replaced:
-        limit = _("Sessions that may be replaced: at most %(count)s.") % {"count": max_replaced}
-        return f"{sentence} {limit}"
+        return f"{sentence} {replacement_limit(max_replaced)}"
     return sentence
+
+
+def replacement_limit(max_replaced: int) -> str:
+    """How many sessions may be replaced, as a sentence."""
+    return _("Sessions that may be replaced: at most %(count)s.") % {"count": max_replaced}
 
 
 def attendance_sentence(unit_count: int, minimum: int | None, max_replaced: int) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
@@ -33,6 +34,7 @@ class CourseViewSet(_ShownInPublic):
     """Trainings. Their pages are written under Pages."""
 
     model = Course
+    counted = ngettext_lazy("%(count)s training", "%(count)s trainings", "count")
     icon = "openquote"
     menu_order = 20
     actions = ("view", "add", "change")
@@ -73,6 +75,7 @@ class TopicViewSet(_PartOfCourse):
     """Topics of sessions: the same topic in another group makes up for a missed one."""
 
     model = Topic
+    counted = ngettext_lazy("%(count)s session topic", "%(count)s session topics", "count")
     icon = "title"
     menu_order = 40
     list_display = ("title_fi", "number", "course", MomentColumn("retired_at", label=_("No longer used")))
@@ -83,6 +86,7 @@ class SectionViewSet(_PartOfCourse):
     """Sections that divide a training's modules."""
 
     model = Section
+    counted = ngettext_lazy("%(count)s section", "%(count)s sections", "count")
     icon = "folder-open-1"
     menu_order = 50
     list_display = ("title_fi", "number", "course")
@@ -92,6 +96,7 @@ class ThemeViewSet(_ShownInPublic):
     """Core themes that cut across sections."""
 
     model = Theme
+    counted = ngettext_lazy("%(count)s core theme", "%(count)s core themes", "count")
     icon = "tag"
     menu_order = 60
     list_display = ("title_fi", "key", "position")
@@ -103,11 +108,13 @@ class OrganiserViewSet(_ShownInPublic):
     """Projects and organisations that organise runs."""
 
     model = Organiser
+    counted = ngettext_lazy("%(count)s organiser", "%(count)s organisers", "count")
     icon = "group"
     menu_order = 70
     list_display = ("name", "project", TextColumn("region", label=_("Region")))
     search_fields = ("name", "project")
     relations = ("region",)
+    alphabetical = "name"
 
     def get_edit_handler(self) -> ObjectList:
         panels = ["name", "project", "region", "organisation", "successor"]

@@ -1,4 +1,4 @@
-from courses.models.assignment import Assignment, TextAssignment
+from courses.models.assignment import MOST_FILES, Assignment, FileAssignment, TextAssignment
 from courses.models.course import Course, Section, Theme, Topic
 from courses.models.organiser import Organiser, RunOrganiser
 from courses.models.pages import CatalogPage, CoursePage, ModulePage
@@ -7,6 +7,7 @@ from courses.models.run import CourseRun, RunRole
 from courses.models.session import Session
 
 __all__ = [
+    "MOST_FILES",
     "Assignment",
     "AttendanceRule",
     "CatalogPage",
@@ -14,6 +15,7 @@ __all__ = [
     "Course",
     "CoursePage",
     "CourseRun",
+    "FileAssignment",
     "ModulePage",
     "Organiser",
     "RuleSet",

@@ -89,6 +89,11 @@ class Assignment(PolymorphicModel):
         if (topic and topic.course_id != self.run.course_id) or (session and session.run_id != self.run_id):
             raise ValidationError(_("An assignment makes up for a session of its own run only."))
 
+    @property
+    def file_limit(self) -> int:
+        """How many files an answer may hold; 0 = this kind takes none."""
+        return 0
+
     def due_at(self, opened_at: datetime) -> datetime:
         """The due instant of somebody whose assignment opened then: the last minute of the due day, Finnish time."""
         day: date = self.due_on or timezone.localdate(opened_at) + timedelta(days=self.due_days or 0)
@@ -105,3 +110,30 @@ class TextAssignment(Assignment):
     class Meta:
         verbose_name = _("text assignment")
         verbose_name_plural = _("text assignments")
+
+
+MOST_FILES = 5  # files of one answer: more is an archive, and each of them has to be read
+
+
+class FileAssignment(Assignment):
+    """An assignment answered with files, with a text beside or instead of them. Personal data: none."""
+
+    max_files = models.PositiveSmallIntegerField(
+        _("files at most"), default=MOST_FILES, help_text=_("From one to five files of ten megabytes each.")
+    )
+
+    class Meta:
+        verbose_name = _("file assignment")
+        verbose_name_plural = _("file assignments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(max_files__gte=1, max_files__lte=MOST_FILES),
+                name="fileassignment_takes_one_to_five",
+                violation_error_message=_("An answer takes from one to five files."),
+            ),
+        ]
+
+    @property
+    def file_limit(self) -> int:
+        """How many files an answer may hold."""
+        return self.max_files

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from polymorphic.models import PolymorphicModel
@@ -108,6 +109,19 @@ class AttendanceRule(CompletionRule):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    def clean(self) -> None:
+        """Refuse what nobody could fill, and a second rule of presence: the two would contradict each other."""
+        if AttendanceRule.objects.filter(rule_set=self.rule_set_id).exclude(pk=self.pk).exists():
+            raise ValidationError(_("These completion rules have an attendance rule already. Change that one."))
+        held = self.rule_set.run.sessions.filter(cancelled_at=None).count()
+        if self.minimum == 0:
+            raise ValidationError({"minimum": _("The minimum is at least 1.")})
+        if self.minimum and held and self.minimum > held:
+            text = _("The run has %(count)s sessions. The minimum cannot be larger.") % {"count": held}
+            raise ValidationError({"minimum": text})
+        if held and self.max_replaced > (self.minimum or held):
+            raise ValidationError({"max_replaced": _("No more can be replaced than is needed.")})
 
     def is_met(self, progress: Progress) -> bool:
         return rules.attendance_is_met(progress, self.minimum, self.max_replaced)

@@ -109,9 +109,11 @@ class CourseRun(models.Model):
 
 
 class RunRole(models.Model):
-    """Somebody's part in a run or in one of its sessions.
+    """Somebody's part in a run or in one of its sessions; `enrollment.rights` says what it lets them do.
 
-    Personal data: the person, or a name in the form the person chose (unlinked with the account).
+    A pair is a lead trainer and a trainer: a run has one lead, and so has a session with a lead of its own.
+
+    Personal data: the person, or a name in the form the person chose (deleted with the account).
     """
 
     run = models.ForeignKey(CourseRun, models.CASCADE, related_name="roles", verbose_name=_("run"))
@@ -152,6 +154,18 @@ class RunRole(models.Model):
                 fields=["session", "person", "role"],
                 condition=Q(session__isnull=False, person__isnull=False),
                 name="runrole_one_for_a_session",
+            ),
+            models.UniqueConstraint(
+                fields=["run"],
+                condition=Q(role=RoleKind.LEAD, session=None),
+                name="runrole_one_lead",
+                violation_error_message=_("The run has a lead trainer already. Choose the part of a trainer."),
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(role=RoleKind.LEAD, session__isnull=False),
+                name="runrole_one_lead_of_a_session",
+                violation_error_message=_("The session has a lead trainer already. Choose the part of a trainer."),
             ),
         ]
 

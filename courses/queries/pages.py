@@ -1,76 +1,45 @@
 """What the public pages show of courses, sections and modules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
-from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
-from django.db.models import Max, Min
 from django.utils import timezone
 
-from courses.enums import Admission, CourseStatus
-from courses.models import CatalogPage, Course, CoursePage, CourseRun, ModulePage, Section
-from courses.queries.runs import published_runs, rule_sentence, runs_with_everything
+from courses.models import CoursePage, CourseRun, ModulePage, Section
+from courses.queries.runs import announced_runs, is_over, next_change_of, shared_rule
 from courses.queries.words import trainer_names
-
-COURSES_PER_PAGE = 20
-
-
-@dataclass(frozen=True)
-class CatalogEntry:
-    """One course in the catalogue with its published runs, soonest first."""
-
-    page: CoursePage
-    runs: Sequence[CourseRun]
-
-
-def catalog_entries(catalog: CatalogPage, page_number: str | None) -> PaginatorPage:
-    """A page of the live courses under the catalogue, in the order of the page tree."""
-    pages = (
-        CoursePage.objects.child_of(catalog).live().filter(course__status=CourseStatus.ACTIVE)
-        .select_related("course").order_by("path")
-    )  # fmt: skip
-    page = Paginator(pages, COURSES_PER_PAGE).get_page(page_number)
-    runs = _published_runs_of([entry.course for entry in page.object_list])
-    page.object_list = [CatalogEntry(entry, runs.get(entry.course_id, [])) for entry in page.object_list]
-    return page
-
-
-def _published_runs_of(courses: Iterable[Course]) -> dict[int, list[CourseRun]]:
-    runs = (
-        runs_with_everything()
-        .filter(course__in=list(courses), published_at__lte=timezone.now(), cancelled_at=None)
-        .exclude(admission=Admission.RECORD_ONLY)
-    )
-    by_course: dict[int, list[CourseRun]] = {}
-    for run in runs.annotate(first_at=Min("sessions__starts_at"), last_at=Max("sessions__ends_at")).order_by(
-        "first_at"
-    ):
-        by_course.setdefault(run.course_id, []).append(run)
-    return by_course
 
 
 @dataclass(frozen=True)
 class SectionContent:
-    """A section with its live modules in order."""
+    """A section with its live modules in order, and the core themes of them, each once, in the themes' own order."""
 
     section: Section
     modules: Sequence[ModulePage]
-
-    @property
-    def themes(self) -> list[str]:
-        """The core themes of its modules, each once, in the themes' own order."""
-        themes = {theme.pk: theme for module in self.modules for theme in module.themes.all()}
-        return [theme.title for theme in sorted(themes.values(), key=lambda theme: theme.position)]
+    themes: Sequence[str]
 
 
 def course_sections(page: CoursePage) -> list[SectionContent]:
-    """The sections of the course and their live module pages, in order, themes loaded."""
-    modules = ModulePage.objects.child_of(page).live().select_related("section").prefetch_related("themes")
-    by_section: dict[int, list[ModulePage]] = {}
-    for module in modules.order_by("section__number", "position"):
-        by_section.setdefault(module.section_id, []).append(module)
-    return [SectionContent(section, by_section.get(section.pk, [])) for section in page.course.sections.all()]
+    """The sections of the course that hold a live module page, with what the list of contents says of those."""
+    modules = ModulePage.objects.child_of(page).live().select_related("section").order_by("section__number", "position")
+    listed = list(modules.defer("body"))
+    themes = _themes_by_section(listed)
+    parts = groupby(listed, lambda module: module.section)
+    return [SectionContent(section, list(own), themes.get(section.pk, [])) for section, own in parts]
+
+
+def _themes_by_section(modules: Sequence[ModulePage]) -> dict[int, list[str]]:
+    """The titles of core themes by section, in one query."""
+    sections = {module.pk: module.section_id for module in modules}
+    pairs = ModulePage.themes.through.objects.filter(modulepage__in=sections).select_related("theme")
+    found: dict[int, list[str]] = {}
+    for pair in pairs.order_by("theme__position", "theme"):
+        titles = found.setdefault(sections[pair.modulepage_id], [])
+        if pair.theme.title not in titles:
+            titles.append(pair.theme.title)
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,18 +51,25 @@ class CoursePageContent:
     learn: Sequence[str]
     trainers: Sequence[str]
     rule: str
+    changes_at: datetime | None  # when the runs say something else by themselves
 
 
 def course_page_content(page: CoursePage) -> CoursePageContent:
-    """Sections, lines of "what you learn", trainers and the rule sentence of the run people enrol in next."""
-    runs = list(published_runs(page.course, timezone.now()))
-    newest = runs[-1] if runs else None
+    """Sections, lines of "what you learn", and of the runs that are not over their trainers and, where they all have
+    the same one, their rule. When every run is over, the last one speaks for them.
+    """
+    now = timezone.now()
+    announced = list(announced_runs(page.course))
+    runs = [run for run in announced if run.published_at and run.published_at <= now]
+    spoken_of = [run for run in runs if not is_over(run, now)] or runs[-1:]
+    names = [name for run in spoken_of for name in trainer_names(run)]
     return CoursePageContent(
         runs=runs,
         sections=course_sections(page),
         learn=[line.strip() for line in page.what_you_learn.splitlines() if line.strip()],
-        trainers=trainer_names(newest) if newest else [],
-        rule=rule_sentence(newest) if newest else "",
+        trainers=list(dict.fromkeys(names)),
+        rule=shared_rule(spoken_of),
+        changes_at=next_change_of(announced, now),
     )
 
 
@@ -109,7 +85,9 @@ class Neighbours:
 
 def module_neighbours(module: ModulePage) -> Neighbours:
     """Where the module stands among the live modules of its course page; number 0 for a module that is not live."""
-    siblings = list(ModulePage.objects.sibling_of(module).live().order_by("section__number", "position"))
+    siblings = list(
+        ModulePage.objects.sibling_of(module).live().select_related("locale").order_by("section__number", "position")
+    )
     index = next((place for place, sibling in enumerate(siblings) if sibling.pk == module.pk), -1)
     if index < 0:
         return Neighbours(None, None, 0, len(siblings))

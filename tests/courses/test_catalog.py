@@ -12,21 +12,25 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from courses.enums import Admission, Phase
-from courses.models import CourseRun
+from courses.models import AttendanceRule, CourseRun
 from courses.queries import (
     all_sessions_settled,
+    announced_runs,
     cancel_deadline,
     catalog_entries,
     current_rule_set,
     days_in_words,
     held_sessions,
     next_change,
+    next_change_of,
     phase,
     queue_cut_off,
+    rule_sentence,
     trainer_names,
     unit_count,
 )
 from tests.clock import NOW, days, hours
+from tests.conftest import signed_in
 from tests.courses.conftest import add_course_page
 from tests.factories import (
     CourseFactory,
@@ -123,7 +127,7 @@ def test_the_catalogue_takes_as_many_queries_for_thirty_courses_as_for_one(clien
     for _ in range(29):
         add()
 
-    assert queries_of(client, catalog.url) == one
+    assert queries_of(client, catalog.url) == one == 13
 
 
 def test_the_course_page_takes_as_many_queries_for_thirty_runs_as_for_one(client, catalog):
@@ -134,7 +138,7 @@ def test_the_course_page_takes_as_many_queries_for_thirty_runs_as_for_one(client
     for number in range(29):
         EnrollmentFactory(run=CourseRunFactory(course=page.course, label=f"Ryhmä {number}"))
 
-    assert queries_of(client, page.url) == one
+    assert queries_of(client, page.url) == one == 13
 
 
 def test_the_catalogue_is_paged(catalog):
@@ -209,6 +213,7 @@ def test_a_run_without_sessions_is_never_settled():
 
 def test_the_rule_set_in_force_is_the_newest_begun_else_the_first(run):
     second = run.rule_sets.create(number=2, in_force_from=NOW)
+    AttendanceRule.objects.create(rule_set=second)
 
     assert current_rule_set(run, NOW) == second
     assert current_rule_set(run, NOW - days(300)).number == 1
@@ -236,5 +241,34 @@ def test_the_next_change_is_the_nearest_coming_instant():
     CourseRunFactory(course=course, enrolment_closes_at=NOW + hours(1), published_at=None)
     CourseRunFactory(enrolment_closes_at=NOW + hours(1.5))
 
-    assert (next_change(course, NOW), next_change(None, NOW)) == (NOW + hours(2), NOW + hours(1.5))
-    assert next_change(CourseFactory(), NOW) is None
+    assert (next_change_of(announced_runs(course), NOW), next_change(NOW)) == (NOW + hours(2), NOW + hours(1.5))
+    assert next_change_of([], NOW) is None
+
+
+def test_ones_own_run_says_so_and_leads_to_the_own_page(catalog, outi):
+    page = add_course_page(catalog)
+    mine, other = CourseRunFactory(course=page.course, label="A"), CourseRunFactory(course=page.course, label="B")
+    enrollment = EnrollmentFactory(run=mine, person=outi)
+
+    cards = soup(signed_in(outi).get(page.url)).select(".run-card")
+
+    shown = {
+        card.h3.get_text(): (card.select_one(".badge").get_text(), card.select_one(".button")["href"]) for card in cards
+    }
+    assert shown["A"] == ("Olet mukana", reverse("own-enrollment", args=[enrollment.pk]))
+    assert shown["B"][1] == reverse("enroll", args=[other.pk])
+
+
+def test_a_rule_all_runs_share_is_said_once_and_different_ones_on_their_cards(client, catalog):
+    page = add_course_page(catalog)
+    runs = [CourseRunFactory(course=page.course, label=label) for label in "AB"]
+
+    shared = soup(client.get(page.url))
+    AttendanceRule.objects.filter(rule_set__run=runs[1]).update(minimum=2, max_replaced=0)
+    cache.clear()
+    different = soup(client.get(page.url))
+
+    rules = [rule_sentence(CourseRun.objects.get(pk=run.pk)) for run in runs]
+    assert ([shared.select_one(".rule-note p + p").get_text()], shared.select(".run-card__rule")) == (rules[:1], [])
+    assert [rule.get_text() for rule in different.select(".run-card__rule")] == rules
+    assert different.select_one(".rule-note") is None

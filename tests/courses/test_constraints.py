@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from courses.enums import RoleKind
 from courses.models import (
     Assignment,
     AttendanceRule,
@@ -19,7 +20,14 @@ from courses.models import (
 )
 from tests.clock import NOW, days, hours
 from tests.constraints import assert_refused, constraint_names
-from tests.factories import CourseFactory, CourseRunFactory, OrganiserFactory, TextAssignmentFactory, UserFactory
+from tests.factories import (
+    CourseFactory,
+    CourseRunFactory,
+    FileAssignmentFactory,
+    OrganiserFactory,
+    TextAssignmentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +59,12 @@ def two_roles(**values):
     run, person = CourseRunFactory(), UserFactory()
     values = {key: run.sessions.first() for key in values}
     return [role(run, person=person, **values) for _ in range(2)]
+
+
+def two_leads(*, session=False):
+    run = CourseRunFactory()
+    values = {"role": RoleKind.LEAD, "session": run.sessions.first() if session else None}
+    return [role(run, person=UserFactory(), **values) for _ in range(2)]
 
 
 def two_organisers(first_part, second_part, *, is_same):
@@ -85,6 +99,8 @@ BREAKS = {
     "runrole_has_somebody": lambda: role(CourseRunFactory(), name=""),
     "runrole_one_for_the_run": lambda: two_roles(),
     "runrole_one_for_a_session": lambda: two_roles(session=True),
+    "runrole_one_lead": lambda: two_leads(),
+    "runrole_one_lead_of_a_session": lambda: two_leads(session=True),
     "session_one_of_a_number": lambda: in_one_run(
         lambda run: Session.objects.create(run=run, number=9, starts_at=NOW, ends_at=NOW + hours(1))
     ),
@@ -94,6 +110,7 @@ BREAKS = {
     "assignment_one_of_a_key": lambda: in_one_run(lambda run: TextAssignmentFactory(run=run, key="t1")),
     "assignment_one_due_rule": lambda: TextAssignmentFactory(due_on=date(2027, 6, 1), due_days=21),
     "assignment_makes_up_for_one_thing": both_made_up_for,
+    "fileassignment_takes_one_to_five": lambda: FileAssignmentFactory(max_files=6),
     "ruleset_one_of_a_number": lambda: in_one_run(
         lambda run: RuleSet.objects.create(run=run, number=7, in_force_from=NOW)
     ),

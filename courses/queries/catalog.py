@@ -1,0 +1,150 @@
+"""The catalogue: which trainings are in it, and which of them somebody looks for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.db.models import F, Min, QuerySet
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from accounts.models import Region
+from accounts.names import folded
+from courses.enums import Admission, CourseStatus, Mode, Phase
+from courses.models import CatalogPage, CoursePage, CourseRun
+from courses.queries.runs import held_sessions, is_over, phase, runs_with_sessions
+from courses.signals import runs_with_room
+
+COURSES_PER_PAGE = 20
+SUITS = {Mode.ONLINE: (Mode.ONLINE, Mode.HYBRID), Mode.ONSITE: (Mode.ONSITE, Mode.HYBRID)}  # a hybrid run suits both
+TEXTS = ("title", "promise", "practical", "for_whom", "what_you_learn")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; everything empty = the whole catalogue."""
+
+    words: str = ""
+    region: str = ""  # its key
+    mode: str = ""
+    since: date | None = None
+    until: date | None = None
+    has_room: bool = False
+
+    @property
+    def is_about_runs(self) -> bool:
+        """Whether only some runs will do, and a training without one is left out."""
+        return bool(self.region or self.mode or self.since or self.until or self.has_room)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing was asked for."""
+        return not (self.words or self.is_about_runs)
+
+
+@dataclass(frozen=True)
+class CatalogEntry:
+    """One course in the catalogue with its published runs, soonest first; only those that were looked for."""
+
+    page: CoursePage
+    runs: Sequence[CourseRun]
+
+
+def regions_on_offer(now: datetime) -> QuerySet[Region]:
+    """The regions of the organisers of published runs."""
+    runs = CourseRun.objects.filter(published_at__lte=now, cancelled_at=None).exclude(admission=Admission.RECORD_ONLY)
+    return Region.objects.filter(organiser__runorganiser__run__in=runs).distinct()
+
+
+def catalog_entries(catalog: CatalogPage, page_number: str | None, wanted: Wanted | None = None) -> PaginatorPage[Any]:
+    """A page of the live courses under the catalogue that were looked for, in the order of the page tree."""
+    if wanted is None or wanted.is_everything:
+        page = _page_of(_live_pages(catalog), page_number)
+        runs = _by_course(_public_runs([entry.course_id for entry in page.object_list]))
+    else:
+        pages = [page for page in _live_pages(catalog) if _speaks_of(page, folded(wanted.words).split())]
+        runs = _runs_of(pages, wanted)
+        page = _page_of([page for page in pages if page.course_id in runs], page_number)
+    page.object_list = [CatalogEntry(entry, runs.get(entry.course_id, [])) for entry in page.object_list]
+    return page
+
+
+def runs_ahead(now: datetime) -> list[CourseRun]:
+    """Runs of the trainings with a live page that take enrolments now or later, soonest first."""
+    live = CoursePage.objects.live().filter(course__status=CourseStatus.ACTIVE)
+    runs = _public_runs(live.values("course")).filter(enrolment_closes_at__gt=now)
+    return [run for run in runs if phase(run, now) in (Phase.OPEN, Phase.SOON)]
+
+
+def pages_of_courses(courses: Iterable[int]) -> dict[int, CoursePage]:
+    """The live page of each course: in the language being spoken where there is one, else the one there is."""
+    pages = CoursePage.objects.live().filter(course__in=set(courses)).select_related("locale").order_by("path")
+    ordered = sorted(pages, key=lambda page: page.locale.language_code == get_language())
+    return {page.course_id: page for page in ordered}
+
+
+def _page_of(pages: QuerySet[CoursePage] | list[CoursePage], number: str | None) -> PaginatorPage[Any]:
+    return Paginator(pages, COURSES_PER_PAGE).get_page(number)
+
+
+def _live_pages(catalog: CatalogPage) -> QuerySet[CoursePage]:
+    pages = CoursePage.objects.child_of(catalog).live().filter(course__status=CourseStatus.ACTIVE)
+    return pages.select_related("course", "locale").order_by("path")
+
+
+def _speaks_of(page: CoursePage, sought: Sequence[str]) -> bool:
+    """Whether every word stands on the page, accents and case aside: a beginning of a word finds its forms."""
+    text = folded(" ".join(getattr(page, name) for name in TEXTS))
+    return all(word in text for word in sought)
+
+
+def _runs_of(pages: Sequence[CoursePage], wanted: Wanted) -> dict[int, list[CourseRun]]:
+    """The runs to show, by course; a course is there also without one unless the question was about runs."""
+    courses = [page.course_id for page in pages]
+    if wanted.is_about_runs:
+        return _by_course(_wanted_runs(courses, wanted))
+    return {**{course: [] for course in courses}, **_by_course(_public_runs(courses))}
+
+
+def _public_runs(courses: Iterable[int] | QuerySet[Any, Any]) -> QuerySet[CourseRun]:
+    runs = runs_with_sessions().filter(course__in=courses, published_at__lte=timezone.now(), cancelled_at=None)
+    first = F("first_at").asc(nulls_last=True)
+    return runs.exclude(admission=Admission.RECORD_ONLY).annotate(first_at=Min("sessions__starts_at")).order_by(first)
+
+
+def _wanted_runs(courses: Sequence[int], wanted: Wanted) -> list[CourseRun]:
+    now, runs = timezone.now(), _public_runs(courses)
+    if wanted.region:
+        runs = runs.filter(pk__in=CourseRun.objects.filter(organisers__organiser__region__key=wanted.region))
+    if wanted.mode:
+        runs = runs.filter(mode__in=SUITS.get(Mode(wanted.mode), (wanted.mode,)))
+    found = [run for run in runs if not is_over(run, now) and _meets_between(run, wanted.since, wanted.until)]
+    if wanted.has_room:
+        answers = runs_with_room.send(sender=CourseRun, runs=found, now=now)
+        roomy = {pk for _receiver, pks in answers for pk in pks or ()}
+        found = [run for run in found if run.pk in roomy]
+    return found
+
+
+def _meets_between(run: CourseRun, since: date | None, until: date | None) -> bool:
+    """Whether a session is held within the days, or the period touches them where no session has a day yet."""
+    if not (since or until):
+        return True
+    first, last = since or date.min, until or date.max
+    held = [localtime(session.starts_at).date() for session in held_sessions(run) if session.starts_at]
+    if held:
+        return any(first <= day <= last for day in held)
+    if run.period_from is None or run.period_until is None:
+        return False
+    return run.period_from <= last and run.period_until >= first
+
+
+def _by_course(runs: Iterable[CourseRun]) -> dict[int, list[CourseRun]]:
+    by_course: dict[int, list[CourseRun]] = {}
+    for run in runs:
+        by_course.setdefault(run.course_id, []).append(run)
+    return by_course

@@ -1,0 +1,142 @@
+"""The front page: what to do first, the coming runs by date, three ways in; kept no longer than it is true."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses.enums import Admission
+from tests.clock import NOW, days
+from tests.courses.conftest import add_course_page
+from tests.factories import CourseRunFactory, EnrollmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def front(client) -> BeautifulSoup:
+    return BeautifulSoup(client.get("/").content, "html.parser")
+
+
+def words(node) -> str:
+    return " ".join(node.get_text(" ").split())
+
+
+def coming(page: BeautifulSoup) -> list[str]:
+    return [words(row) for row in page.select(".run-row__label")]
+
+
+def test_the_next_step_is_the_soonest_run_with_a_free_place(client, catalog):
+    course = add_course_page(catalog).course
+    full = CourseRunFactory(course=course, label="Täysi", places=1, first_session_at=NOW + days(7))
+    EnrollmentFactory(run=full)
+    free = CourseRunFactory(course=course, label="Vapaa", first_session_at=NOW + days(9))
+    CourseRunFactory(course=course, label="Myöhempi", first_session_at=NOW + days(30))
+
+    step = front(client).select_one(".next-step")
+
+    assert words(step.h2) == "la 29.5., la 5.6. ja la 12.6.2027"
+    assert words(step.select_one(".next-step__text")) == "Vapaa"
+    assert (step.a["href"], words(step.a)) == (reverse("enroll", args=[free.pk]), "Ilmoittaudu")
+
+
+def test_when_every_run_is_full_the_next_step_is_the_queue(client, catalog):
+    run = CourseRunFactory(course=add_course_page(catalog).course, places=0)
+
+    step = front(client).select_one(".next-step")
+
+    assert (step.a["href"], words(step.a)) == (reverse("enroll", args=[run.pk]), "Ilmoittaudu varasijalle")
+
+
+def test_the_coming_runs_stand_by_date_with_the_way_to_their_training(client, catalog):
+    page = add_course_page(catalog)
+    for label, first in (("Toinen", 20), ("Ensimmäinen", 10)):
+        CourseRunFactory(course=page.course, label=label, first_session_at=NOW + days(first))
+    CourseRunFactory(
+        course=page.course, label="Avautuu", enrolment_opens_at=NOW + days(1), first_session_at=NOW + days(40)
+    )
+
+    shown = front(client)
+
+    assert coming(shown) == [
+        f"Sytykettä yhteistyöhön · {label} · Etänä" for label in ("Ensimmäinen", "Toinen", "Avautuu")
+    ]
+    assert {link["href"] for link in shown.select(".run-row a")} == {page.url}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"published_at": None},
+        {"cancelled_at": NOW},
+        {"finished": True},
+        {"enrolment_closes_at": NOW},
+        {"admission": Admission.RECORD_ONLY},
+    ],
+    ids=["unpublished", "cancelled", "over", "closed", "recorded only"],
+)
+def test_runs_nobody_can_enrol_in_are_left_out(client, catalog, facts):
+    CourseRunFactory(course=add_course_page(catalog).course, **facts)
+
+    page = front(client)
+
+    assert (coming(page), page.select(".next-step")) == ([], [])
+    assert "Tulevia toteutuksia ei juuri nyt ole." in words(page)
+
+
+def test_a_run_whose_training_has_no_live_page_is_left_out(client, catalog):
+    page = add_course_page(catalog)
+    CourseRunFactory(course=page.course)
+    CourseRunFactory()
+    page.unpublish()
+
+    assert coming(front(client)) == []
+
+
+def test_three_kinds_of_visitor_find_their_way(client, catalog):
+    ways = {words(way.h3): way.a["href"] for way in front(client).select(".way")}
+
+    assert ways == {"Osallistuja": "/omat/", "Kouluttaja": "/kouluttaja/", "Todistuksen tarkistaja": "/tarkista/"}
+
+
+def test_every_link_leads_somewhere(client, catalog):
+    CourseRunFactory(course=add_course_page(catalog).course)
+
+    links = {words(link): link["href"] for link in front(client).select("main a")}
+
+    assert links["Katso koulutukset"] == "/koulutukset/"
+    assert [text for text, address in links.items() if not address] == []
+
+
+def test_the_front_page_stops_being_kept_when_enrolment_closes(client, catalog):
+    closes = NOW + timedelta(minutes=2)
+    CourseRunFactory(course=add_course_page(catalog).course, label="Pian kiinni", enrolment_closes_at=closes)
+    assert len(coming(front(client))) == 1
+
+    with time_machine.travel(closes, tick=False):
+        assert coming(front(client)) == []
+
+
+def test_the_front_page_costs_the_same_for_thirty_runs(client, catalog):
+    def cost() -> list[str]:
+        cache.clear()
+        client.get("/tarkista/")
+        with CaptureQueriesContext(connection) as queries:
+            front(client)
+        return [each["sql"] for each in queries]
+
+    def add() -> None:
+        EnrollmentFactory(run=CourseRunFactory(course=add_course_page(catalog).course))
+
+    add()
+    one = cost()
+    for _ in range(29):
+        add()
+    many = cost()
+
+    assert len(one) == len(many) <= 14
+    assert [sql for sql in set(many) if many.count(sql) > 1] == []

@@ -37,6 +37,7 @@ class Verb(TextChoices):
     PROMOTE = "promote", pgettext_lazy("verb", "Got a freed place")
     CANCEL = "cancel", pgettext_lazy("verb", "Cancelled")
     WALK_IN = "walk_in", pgettext_lazy("verb", "Added on the day")
+    REMOVE = "remove", pgettext_lazy("verb", "Taken off the list")
 
 
 class DenialReason(TextChoices):
@@ -94,6 +95,50 @@ class Decision(TextChoices):
     REVISION_ASKED = "revision_asked", pgettext_lazy("decision", "More was asked")
 
 
+class FileKind(TextChoices):
+    """What may be attached to an answer; the value is the ending of the name too."""
+
+    PDF = "pdf", "pdf"
+    DOCX = "docx", "docx"
+    ODT = "odt", "odt"
+    JPG = "jpg", "jpg"
+    PNG = "png", "png"
+
+
+class UploadRefusal(TextChoices):
+    """Why a file was not taken, in words that say what to do. `size` and `most` are the placeholders."""
+
+    EMPTY = "empty", _("The file is empty. Choose another file.")
+    TOO_LARGE = (
+        "too_large",
+        _("The file is too large (%(size)s MB). The largest size is %(most)s MB. You can also write your answer here."),
+    )
+    TOO_MANY = "too_many", _("An answer takes at most %(most)s files. Remove one of them first.")
+    WRONG_TYPE = "wrong_type", _("This type of file cannot be sent. The types are pdf, docx, odt, jpg and png.")
+    OTHER_TEXT = (
+        "other_text",
+        _("This type of file cannot be sent. Open it in the program you wrote it with and save it as pdf or docx."),
+    )
+    OTHER_IMAGE = "other_image", _("This type of picture cannot be sent. Save it as jpg or take a screenshot of it.")
+    NOT_WHAT_IT_SAYS = (
+        "not_what_it_says",
+        _("The file is not what the ending of its name says. Save it again as pdf, docx, odt, jpg or png."),
+    )
+    PROTECTED = "protected", _("The file is protected with a password. Save it without one, for example as pdf.")
+    MACROS = "macros", _("The file holds macros or other programs. Save it without them, for example as pdf.")
+    EXPANDS = "expands", _("The file unpacks into far too much. Save it as pdf and send that.")
+    TOO_MANY_PIXELS = "too_many_pixels", _("The picture is too large to open. Make it smaller or take a screenshot.")
+    BROKEN = "broken", _("The file is damaged and cannot be opened. Save it again and send the new one.")
+    NAMES_SOMEBODY = (
+        "names_somebody",
+        _("The name of the file seems to contain an identity code or a phone number. Rename the file first."),
+    )
+    NOT_STORED = (
+        "not_stored",
+        _("The file could not be stored just now. What you have written is safe. Try again in a while."),
+    )
+
+
 class TodoKind(TextChoices):
     """Staff tasks; each raised once per cause."""
 
@@ -101,3 +146,51 @@ class TodoKind(TextChoices):
     CERTIFICATE_FAILED = "certificate_failed", _("A certificate could not be made")
     FACT_CORRECTED = "fact_corrected", _("The facts behind an issued certificate were corrected")
     ASSIGNMENT_MISSING = "assignment_missing", _("Somebody missed a session that has no supplementary assignment")
+
+
+class Readiness(TextChoices):
+    """What a run needs before it is shown to people, in the order of the checklist."""
+
+    DATES = "dates", _("Every session has its day and time")
+    PLACE_OR_LINK = "place_or_link", _("Every session has its venue or its link, as the mode asks")
+    TRAINERS = "trainers", _("Somebody leads or trains the run and can sign in")
+    ENROLMENT = "enrolment", _("Enrolment has the times when it opens and closes")
+    IN_TIME = "in_time", _("Enrolment closes before the last session is over")
+    PLACES = "places", _("The number of places is limited")
+    RULE = "rule", _("The completion rules say what is required")
+    CONTACT = "contact", _("The contact person has an e-mail address")
+
+
+class FigureKind(TextChoices):
+    """What a told number is a number of (architecture §3, reports). The words are those of the counted figures."""
+
+    INVITED = "invited", pgettext_lazy("figure", "Invited")
+    APPLIED = "applied", pgettext_lazy("figure", "Applied")
+    REGISTERED = "registered", pgettext_lazy("figure", "Enrolled")
+    SELECTED = "selected", pgettext_lazy("figure", "Selected")
+    WAITING = "waiting", pgettext_lazy("figure", "In the queue")
+    CANCELLED = "cancelled", pgettext_lazy("figure", "Cancelled")
+    ATTENDED = "attended", pgettext_lazy("figure", "Attended")
+    NO_SHOW = "no-show", pgettext_lazy("figure", "Away without cancelling")
+    HEADCOUNT = "headcount", pgettext_lazy("figure", "Headcount")
+    COMPLETED = "completed", pgettext_lazy("figure", "Completed")
+    CERTIFIED = "certified", pgettext_lazy("figure", "Got a certificate")
+    HOURS = "hours", pgettext_lazy("figure", "Hours")
+
+
+class Qualifier(TextChoices):
+    """How exactly a told number is known; `Figure.columns` says which columns each fills."""
+
+    EXACT = "exact", pgettext_lazy("qualifier", "Exactly")
+    ABOUT = "about", pgettext_lazy("qualifier", "About")
+    OVER = "over", pgettext_lazy("qualifier", "Over")
+    RANGE = "range", pgettext_lazy("qualifier", "Between two numbers")
+    MORE_THAN_REGISTERED = "more_than_registered", pgettext_lazy("qualifier", "More than enrolled")
+    UNKNOWN = "unknown", pgettext_lazy("qualifier", "Not known")
+
+
+class Covers(TextChoices):
+    """Whom a told number takes in."""
+
+    EVERYONE = "everyone", pgettext_lazy("covers", "Everyone")
+    UNNAMED = "unnamed", pgettext_lazy("covers", "Only those without a name on the list")

@@ -1,5 +1,6 @@
 """Clean values from what people typed. No form decides anything: the services do."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,15 @@ from accounts.models import Profession, Sector, User
 from accounts.names import folded, normalised
 from accounts.queries import current_affiliation
 from enrollment.addresses import suggested_address
-from enrollment.enums import AttendanceStatus
+from enrollment.contents import CONTENT_TYPES
+from enrollment.enums import AttendanceStatus, Covers, Qualifier, UploadRefusal
+from enrollment.uploads import Upload, UploadRefused, examined
 
 NO_ORGANISATION = "-"
 MINUTES_OF_A_DAY = 24 * 60
+MOST_PEOPLE = 99_999  # at one session; more is a slip of the finger
+# With the media types beside the endings a phone offers its camera and turns its own picture format into jpg.
+ACCEPTED_TYPES = ",".join([*(f".{kind.value}" for kind in CONTENT_TYPES), ".jpeg", *CONTENT_TYPES.values()])
 
 
 class EnrollForm(forms.Form):
@@ -64,6 +70,7 @@ class EnrollForm(forms.Form):
     queue_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     asked_about = ""  # the address the person has been asked about
+    suggested = ""  # and the one that was probably meant
 
     def __init__(self, *args: Any, asks_certificate: bool, person: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,10 +90,9 @@ class EnrollForm(forms.Form):
         email = self.cleaned_data["email"].strip().lower()
         suggestion = suggested_address(email)
         if suggestion and self.data.get("email_asked") != email:
-            self.asked_about = email
-            raise forms.ValidationError(
-                _("Did you mean %(suggestion)s? Press again to keep the address as it is.") % {"suggestion": suggestion}
-            )
+            self.asked_about, self.suggested = email, suggestion
+            question = _("Did you mean the address %(suggestion)s? If what you wrote is right, press Enrol once more.")
+            raise forms.ValidationError(question % {"suggestion": suggestion})
         return email
 
     def clean_organisation(self) -> str:
@@ -99,7 +105,8 @@ class EnrollForm(forms.Form):
     def known_profession(self) -> Profession | None:
         """The job title of the register that was typed, whatever its case."""
         typed = folded(self.cleaned_data["profession"])
-        return next((each for each in Profession.objects.all() if typed and folded(each.title) == typed), None)
+        known = Profession.objects.all() if typed else []
+        return next((each for each in known if folded(each.title) == typed), None)
 
 
 def remembered(person: User, on: date) -> dict[str, Any]:
@@ -137,6 +144,64 @@ class AnswerForm(forms.Form):
             field.required = sending or not self.is_bound
 
 
+class FilesInput(forms.FileInput):
+    """The browser's own field for several files; a phone offers its camera."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """Every chosen file, not only the last one."""
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class FileAnswerForm(AnswerForm):
+    """Files being added, with a text beside or instead of them; `uploads` are the files fit to be kept.
+
+    A file that cannot be taken is told at the field and keeps neither the text nor the other files from being kept.
+    """
+
+    added = forms.Field(
+        label=_("Add files"), required=False, widget=FilesInput(attrs={"multiple": True, "accept": ACCEPTED_TYPES})
+    )
+
+    def __init__(
+        self, *args: Any, limit: int, has_files: bool = False, refused: Sequence[UploadRefused] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_answered = has_files or not kwargs.get("sending")
+        self.fields["text"].required = self.fields["added"].required = False
+        self.fields["text"].help_text = _("Write your answer here, or add it as a file below.")
+        self.fields["text"].error_messages["required"] = _("Write your answer or add a file before sending it.")
+        self.fields["added"].help_text = _(
+            "Pdf, docx, odt, jpg or png, at most 10 MB each. Files at most: %(count)s."
+        ) % {"count": limit}
+        self.refused = [_with_limit(each, limit) for each in refused]  # what did not even come in
+        self.uploads: list[Upload] = []
+
+    def clean_added(self) -> list[Upload]:
+        for file in self.cleaned_data["added"]:
+            try:
+                self.uploads.append(examined(file.read(), file.name))
+            except UploadRefused as refusal:
+                self.refused.append(refusal)
+        if self.refused:
+            raise forms.ValidationError([str(refusal) for refusal in self.refused])
+        return self.uploads
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (self.is_answered or self.errors.get("text") or cleaned.get("text", "").strip() or self.uploads):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        return cleaned
+
+
+def _with_limit(refusal: UploadRefused, limit: int) -> UploadRefused:
+    """Of too many files the assignment's own limit is told."""
+    if refusal.reason != UploadRefusal.TOO_MANY:
+        return refusal
+    return UploadRefused(refusal.reason, refusal.name, most=limit)
+
+
 class DecisionForm(forms.Form):
     """A reviewer's comment on the turn that was read."""
 
@@ -170,6 +235,33 @@ class ReopenForm(forms.Form):
         label=_("Why is the attendance reopened?"),
         max_length=300,
         error_messages={"required": _("Say why the attendance is reopened.")},
+    )
+
+
+class HeadcountForm(forms.Form):
+    """How many were there, told without names; an empty number takes back what was told."""
+
+    value = forms.IntegerField(
+        label=_("How many were there"),
+        required=False,
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        help_text=_("Empty removes the number told before."),
+        error_messages={
+            "invalid": _("Write the number with digits."),
+            "min_value": _("Write the number with digits."),
+            "max_value": _("Check the number: it is too large."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    qualifier = forms.ChoiceField(
+        label=_("How exactly"),
+        choices=[(each.value, each.label) for each in (Qualifier.EXACT, Qualifier.ABOUT)],
+        initial=Qualifier.EXACT,
+        widget=forms.RadioSelect,
+    )
+    covers = forms.ChoiceField(
+        label=_("Whom the number covers"), choices=Covers.choices, initial=Covers.EVERYONE, widget=forms.RadioSelect
     )
 
 

@@ -12,19 +12,21 @@ _SAMPLE = {
     "first": "pe 28.5.2027 klo 9.00–12.00",
     "link": "https://teams.microsoft.com/l/meetup-join/esimerkki",
     "own_page": "https://sytyke.example/omat/",
+    "enroll_page": "https://sytyke.example/ilmoittaudu/1/",
     "cancel_by": "to 27.5.2027 klo 23.59",
     "contact": "Helmi Harju, helmi@sytyke.example",
     "position": "3",
     "session": "2. kerta, ma 7.6.2027 klo 9.00–15.00",
     "assignment": "Kysymyksiä hitaasti",
     "due": "su 11.7.2027 klo 23.59",
+    "limit": "Korvattuja kertoja lasketaan mukaan enintään 1.",
     "address": "https://sytyke.example/omat/1/tehtava/2/",
     "comment": "Kiitos, kartta on selkeä. Kerrotko vielä yhden esimerkin?",
 }
 
 
-def _kind(key: str, label: object, subject: object, body: object) -> MessageKind:
-    return register_kind(MessageKind(key, label, subject, body, _SAMPLE))
+def _kind(key: str, label: object, subject: object, body: object, *required: str) -> MessageKind:
+    return register_kind(MessageKind(key, label, subject, body, _SAMPLE, required=frozenset(required)))
 
 
 CONFIRMED = _kind(
@@ -34,12 +36,14 @@ CONFIRMED = _kind(
     _(
         "Hello, {name}!\n\n"
         "You have a place.\nThe first session is on {first}.\n\n"
-        "Training: {course}\n{sessions}\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
         "Join here: {link}\n\n"
         "You will find the times, the join link and what is still missing under Omat koulutukset: {own_page}\n\n"
         "If you cannot come, please cancel by {cancel_by} on the same page. The place then goes to the next person.\n\n"
         "Questions? Contact: {contact}"
     ),
+    "sessions",
+    "own_page",
 )
 QUEUED = _kind(
     "enrollment.queued",
@@ -48,10 +52,12 @@ QUEUED = _kind(
     _(
         "Hello, {name}!\n\n"
         "The run is full, and your number in the queue is {position}. We tell you as soon as a place becomes free.\n\n"
-        "Training: {course}\n{sessions}\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
         "You can see your number and leave the queue under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
     ),
+    "position",
+    "own_page",
 )
 PROMOTED = _kind(
     "enrollment.promoted",
@@ -60,11 +66,13 @@ PROMOTED = _kind(
     _(
         "Hello, {name}!\n\n"
         "A place became free, and it is yours.\nThe first session is on {first}.\n\n"
-        "Training: {course}\n{sessions}\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
         "Join here: {link}\n\n"
         "If the times no longer suit you, please cancel by {cancel_by} under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
     ),
+    "sessions",
+    "own_page",
 )
 ALREADY = _kind(
     "enrollment.already",
@@ -73,7 +81,7 @@ ALREADY = _kind(
     _(
         "Hello, {name}!\n\n"
         "Somebody, probably you, enrolled with this address again. Nothing changed: your earlier enrolment stands.\n\n"
-        "Training: {course}\n{sessions}\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
         "Join here: {link}\n\n"
         "You can see everything under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
@@ -86,8 +94,21 @@ CANCELLED = _kind(
     _(
         "Hello, {name}!\n\n"
         "Thank you for telling us. Your enrolment is cancelled.\n\n"
-        "Training: {course}\n{sessions}\n\n"
-        "If this was a mistake, you can enrol again as long as enrolment is open, or contact: {contact}"
+        "Training: {course}, {run}\n{sessions}\n\n"
+        "If this was a mistake, you can enrol again as long as enrolment is open: {enroll_page}\n\n"
+        "Questions? Contact: {contact}"
+    ),
+)
+LEFT_QUEUE = _kind(
+    "enrollment.left_queue",
+    _("Queue left"),
+    _("You are no longer in the queue: {course}"),
+    _(
+        "Hello, {name}!\n\n"
+        "You gave up your number in the queue.\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
+        "You can come back to the end of the queue as long as enrolment is open: {enroll_page}\n\n"
+        "Questions? Contact: {contact}"
     ),
 )
 WALK_IN = _kind(
@@ -97,7 +118,7 @@ WALK_IN = _kind(
     _(
         "Hello, {name}!\n\n"
         "Welcome. The trainer added you to the participants, so that your taking part is recorded.\n\n"
-        "Training: {course}\n{sessions}\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
         "Confirm your details and see what is coming under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
     ),
@@ -111,9 +132,12 @@ MISSED = _kind(
         "We missed you at this session: {session}.\n\n"
         "You can make up for it with a supplementary assignment: {assignment}. Send it by {due}.\n\n"
         "Open the assignment: {address}\n\n"
-        "Training: {course}\n\n"
+        "{limit}\n\n"
+        "Training: {course}, {run}\n\n"
         "Questions? Contact: {contact}"
     ),
+    "address",
+    "due",
 )
 PARTLY_MISSED = _kind(
     "enrollment.partly_missed",
@@ -124,7 +148,23 @@ PARTLY_MISSED = _kind(
         "You were at this session part of the time: {session}.\n\n"
         "A supplementary assignment is still needed for the certificate: {assignment}. Send it by {due}.\n\n"
         "Open the assignment: {address}\n\n"
-        "Training: {course}\n\n"
+        "{limit}\n\n"
+        "Training: {course}, {run}\n\n"
+        "Questions? Contact: {contact}"
+    ),
+    "address",
+    "due",
+)
+NOT_NEEDED = _kind(
+    "enrollment.assignment_not_needed",
+    _("An assignment is no longer needed"),
+    _("You need not do the supplementary assignment: {assignment}"),
+    _(
+        "Hello, {name}!\n\n"
+        "The trainer corrected the attendance: this session now counts for you: {session}.\n\n"
+        "You need not do its supplementary assignment: {assignment}.\n\n"
+        "Training: {course}, {run}\n\n"
+        "You see how you are doing under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
     ),
 )
@@ -135,7 +175,7 @@ RECEIVED = _kind(
     _(
         "Hello, {name}!\n\n"
         "Your answer has arrived. The trainer usually goes through it within a week.\n\n"
-        "Training: {course}\nSupplementary assignment: {assignment}\n\n"
+        "Training: {course}, {run}\nSupplementary assignment: {assignment}\n\n"
         "You can see where it stands: {address}"
     ),
 )
@@ -146,7 +186,7 @@ ACCEPTED = _kind(
     _(
         "Hello, {name}!\n\n"
         "Your supplementary assignment has been accepted.\n\n"
-        "Training: {course}\nSupplementary assignment: {assignment}\n\n"
+        "Training: {course}, {run}\nSupplementary assignment: {assignment}\n\n"
         "The trainer's comment is on the assignment's page: {address}"
     ),
 )
@@ -157,7 +197,7 @@ REVISION_ASKED = _kind(
     _(
         "Hello, {name}!\n\n"
         "The trainer has gone through your answer and asks for a little more before accepting it.\n\n"
-        "Training: {course}\nSupplementary assignment: {assignment}\n\n"
+        "Training: {course}, {run}\nSupplementary assignment: {assignment}\n\n"
         "Read the comment and continue your answer: {address}\n\n"
         "You can send it by {due}."
     ),

@@ -8,6 +8,8 @@ from wagtail import hooks
 
 @hooks.register("register_log_actions")
 def enrollment_log_actions(actions: Any) -> None:
-    """Confirming and reopening a session's attendance; the reason is in the entry's data."""
+    """Attendance confirmed and reopened, a told number, somebody's answer opened; the entry's data says the rest."""
     actions.register_action("enrollment.session_confirmed", _("Confirm attendance"), _("The attendance was confirmed"))
     actions.register_action("enrollment.session_reopened", _("Reopen attendance"), _("The attendance was reopened"))
+    actions.register_action("enrollment.run_published", _("Publish a run"), _("The run was published"))
+    actions.register_action("enrollment.figure_recorded", _("Record a number"), _("A told number was recorded"))

@@ -9,3 +9,7 @@ enrollment_completed = Signal()
 # A completed enrolment's rule is no longer filled after a correction. Sent with `enrollment` and `now`.
 # Listener: certificates (raises a staff task when a certificate stands; nothing is withdrawn).
 completion_undone = Signal()
+
+# What does an app above find in a run before it is published? Sent with `run: CourseRun`; a receiver answers one
+# `enrollment.queries.readiness.Check`. Listener: certificates (whether the run gives a certificate).
+run_checked = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import desk, enroll, own, review
+from enrollment.views import assignment, desk, enroll, headcount, modules, own, review, sheet
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
@@ -15,12 +15,17 @@ urlpatterns = [
     path("omat/<uuid:enrollment_id>/peru/", own.cancel_view, name="cancel"),
     path("omat/<uuid:enrollment_id>/todistustoive/", own.wish_view, name="certificate-wish"),
     path("omat/<uuid:enrollment_id>/kalenteri.ics", own.own_calendar_view, name="own-calendar"),
-    path("omat/<uuid:enrollment_id>/tehtava/<uuid:assignment_id>/", own.assignment_view, name="assignment"),
+    path("omat/<uuid:enrollment_id>/tehtava/<uuid:assignment_id>/", assignment.assignment_view, name="assignment"),
+    path("omat/moduuli/<int:page_id>/", modules.module_mark_view, name="module-mark"),
+    path("tiedosto/<uuid:file_id>/", assignment.file_view, name="submission-file"),
     path("kouluttaja/", desk.desk_view, name="desk"),
     path("kouluttaja/kerta/<uuid:session_id>/", desk.session_view, name="desk-session"),
+    path("kouluttaja/kerta/<uuid:session_id>/lista/", sheet.sheet_view, name="desk-sheet"),
     path("kouluttaja/kerta/<uuid:session_id>/loput/", desk.rest_view, name="desk-rest"),
     path("kouluttaja/kerta/<uuid:session_id>/kumoa/", desk.undo_view, name="desk-undo"),
     path("kouluttaja/kerta/<uuid:session_id>/lisaa/", desk.walk_in_view, name="desk-walk-in"),
+    path("kouluttaja/kerta/<uuid:session_id>/poista/", desk.remove_view, name="desk-remove"),
+    path("kouluttaja/kerta/<uuid:session_id>/kavijamaara/", headcount.headcount_view, name="desk-headcount"),
     path("kouluttaja/kerta/<uuid:session_id>/vahvista/", desk.confirm_view, name="desk-confirm"),
     path("kouluttaja/kerta/<uuid:session_id>/avaa/", desk.reopen_view, name="desk-reopen"),
     path("kouluttaja/tehtavat/", review.review_queue_view, name="review-queue"),

@@ -119,6 +119,14 @@ class Enrollment(models.Model):
         return f"#{str(self.pk)[:8]}"
 
     @property
+    def shown_name(self) -> str:
+        """The name at sign-up, or words in its place once it has been erased."""
+        return self.name or str(_("Name removed"))
+
+    shown_name.fget.short_description = _("name at sign-up")  # type: ignore[attr-defined]  # heading of admin lists
+    shown_name.fget.admin_order_field = "name"  # type: ignore[attr-defined]
+
+    @property
     def is_live(self) -> bool:
         """Whether the enrolment still stands."""
         return self.state in LIVE

@@ -13,7 +13,7 @@ from enrollment.models.enrollment import Enrollment
 class MakeUp(models.Model):
     """A missed topic or session and the way chosen to make up for it; closed when the miss was a mistake.
 
-    Personal data: a person's absence (deleted with the account).
+    Personal data: a person's absence (unlinked with the account, five years).
     """
 
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="make_ups")

@@ -16,7 +16,7 @@ class Submission(models.Model):
     """One person's answer to one assignment: the state and the text being written.
 
     Personal data: reflective text, the most dangerous data held; may contain secret client data by mistake
-    (deleted with the account and six months after acceptance).
+    (emptied with the account and six months after acceptance).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,7 +1,7 @@
 """Things staff must look at."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -32,7 +32,7 @@ class Todo(models.Model):
     class Meta:
         verbose_name = _("staff task")
         verbose_name_plural = _("staff tasks")
-        ordering = ["done_at", "-raised_at"]
+        ordering = [F("done_at").asc(nulls_first=True), "-raised_at"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),

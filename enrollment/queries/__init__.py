@@ -1,19 +1,32 @@
 """Questions about participants, by noun: places, progress, the own page, the trainer's desk."""
 
 from enrollment.queries.desk import AttendanceList, attendance_list, desk, review_queue, submissions_for_review
+from enrollment.queries.figures import standing_figures
 from enrollment.queries.own import own_page, runs_of_person
 from enrollment.queries.places import (
     PlaceCount,
     denial_reason,
+    has_been_marked,
+    is_awaited,
     is_full,
+    live_enrollments,
     place_count,
     place_counts,
     places_left,
     queue_position,
     run_is_locked,
+    runs_with_a_queue,
 )
 from enrollment.queries.progress import progress_of, progress_of_many, rule_sets_for, sessions_counted, unmet
-from enrollment.queries.roles import can_run, can_run_session, runs_of_trainer
+from enrollment.queries.roles import (
+    can_run,
+    can_run_session,
+    has_screen,
+    may,
+    runs_of_trainer,
+    runs_with,
+    sessions_with,
+)
 
 __all__ = [
     "AttendanceList",
@@ -23,7 +36,12 @@ __all__ = [
     "can_run_session",
     "denial_reason",
     "desk",
+    "has_been_marked",
+    "has_screen",
+    "is_awaited",
     "is_full",
+    "live_enrollments",
+    "may",
     "own_page",
     "place_count",
     "place_counts",
@@ -36,7 +54,11 @@ __all__ = [
     "run_is_locked",
     "runs_of_person",
     "runs_of_trainer",
+    "runs_with",
+    "runs_with_a_queue",
     "sessions_counted",
+    "sessions_with",
+    "standing_figures",
     "submissions_for_review",
     "unmet",
 ]

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
+from wagtail.models import ModelLogEntry
 
 from accounts.collation import in_finnish_order
 from accounts.models import User
-from accounts.queries import is_administrator, is_trainer
-from courses.enums import RUNS_SESSIONS
-from courses.models import RunRole, Session
-from enrollment.enums import EnrollmentState, SubmissionState
+from courses.enums import AssignmentPurpose
+from courses.models import Assignment, Session
+from courses.queries import runs_with_everything, unit_key
+from enrollment.enums import EnrollmentState, Origin, SubmissionState
 from enrollment.models import Attendance, Enrollment, Submission
-from enrollment.queries.roles import runs_of_trainer
+from enrollment.queries.progress import counts_as_present, progress_of_many
+from enrollment.queries.roles import has_screen, runs_with, sessions_with
+from enrollment.rights import Right
 
 COMING_SHOWN = 20
 HELD_SHOWN = 10
@@ -25,11 +28,12 @@ QUEUE_PAGE = 25
 
 @dataclass(frozen=True)
 class DeskSession:
-    """A session on the desk: how many participants, and how many of them nobody has marked."""
+    """A session on the desk: how many participants, how many of them nobody has marked, and whether its list opens."""
 
     session: Session
     expected: int
     unmarked: int
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -41,26 +45,28 @@ class Desk:
     coming: Sequence[DeskSession]
     held: Sequence[DeskSession]
     waiting_submissions: int
+    confirms: bool  # whether confirming, reviewing and figures are the person's business in any run
+    reviews: bool
+    sees_figures: bool
+
+    @property
+    def next_today(self) -> DeskSession | None:
+        """Today's first session whose attendance is still to be confirmed."""
+        return next((row for row in self.today if not row.session.attendance_confirmed_at), None)
 
 
-def sessions_of_trainer(user: User) -> QuerySet[Session]:
-    """Sessions the person may mark: of their runs, and single ones they substitute in; all for administrators."""
-    sessions = Session.objects.filter(cancelled_at=None, starts_at__isnull=False, run__cancelled_at=None)
-    if is_administrator(user):
-        return sessions
-    if not is_trainer(user):
-        return sessions.none()
-    mine = RunRole.objects.filter(Q(session=None) | Q(session=OuterRef("pk")), run=OuterRef("run"), person=user)
-    return sessions.filter(Exists(mine.filter(role__in=RUNS_SESSIONS)))
+def sessions_of_trainer(user: User, right: Right = Right.MARK) -> QuerySet[Session]:
+    """Sessions with a time in which the person has the right, by default to mark; all for administrators."""
+    return sessions_with(user, right).filter(cancelled_at=None, starts_at__isnull=False, run__cancelled_at=None)
 
 
 def desk(user: User, now: datetime) -> Desk:
     """Everything the first screen of the desk shows, in a constant number of queries."""
     midnight = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = localtime(midnight + timedelta(hours=36)).replace(hour=0, minute=0, second=0, microsecond=0)
-    sessions = with_counts(sessions_of_trainer(user)).select_related("run__course", "topic")
+    sessions = with_counts(_with_rights(user)).select_related("run__course", "topic")
     late_joiner = Q(attendance_confirmed_at__isnull=False, marked_count__lt=F("expected_count"))
-    waits = Q(ends_at__lte=now) & (Q(attendance_confirmed_at=None) | late_joiner)
+    waits = Q(is_to_confirm=True, ends_at__lte=now) & (Q(attendance_confirmed_at=None) | late_joiner)
     today = sessions.filter(~waits, starts_at__gte=midnight, starts_at__lt=tomorrow)
     coming = sessions.filter(starts_at__gte=tomorrow)
     return Desk(
@@ -71,29 +77,48 @@ def desk(user: User, now: datetime) -> Desk:
             sessions.filter(~waits, ends_at__lte=now, starts_at__lt=midnight).order_by("-starts_at")[:HELD_SHOWN]
         ),
         waiting_submissions=submissions_for_review(user).count(),
+        confirms=has_screen(user, Right.CONFIRM),
+        reviews=has_screen(user, Right.REVIEW),
+        sees_figures=has_screen(user, Right.SEE_FIGURES),
+    )
+
+
+def _with_rights(user: User) -> QuerySet[Session]:
+    """The sessions the person sees, with `is_open` (the list may be marked) and `is_to_confirm`."""
+    same = {"pk": OuterRef("pk")}
+    return sessions_of_trainer(user, Right.SEE_SESSIONS).annotate(
+        is_open=Exists(sessions_with(user, Right.MARK).filter(**same)),
+        is_to_confirm=Exists(sessions_with(user, Right.CONFIRM).filter(**same)),
     )
 
 
 def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Sessions with `expected_count` participants and `marked_count` of them that somebody has marked."""
-    confirmed = Q(run__enrollments__state=EnrollmentState.CONFIRMED)
-    marked = confirmed & Q(run__enrollments__person__attendances__session=F("pk"))
-    return sessions.annotate(
-        expected_count=Count("run__enrollments", filter=confirmed, distinct=True),
-        marked_count=Count("run__enrollments", filter=marked, distinct=True),
+    # Counted apart: joined, every session would be multiplied by its people and each of them by all their marks.
+    expected = Enrollment.objects.confirmed().filter(run=OuterRef("run")).order_by()
+    marked = expected.filter(
+        Exists(Attendance.objects.filter(session=OuterRef(OuterRef("pk")), person=OuterRef("person")))
     )
+    return sessions.annotate(expected_count=_number_of(expected), marked_count=_number_of(marked))
+
+
+def _number_of(enrollments: QuerySet[Enrollment]) -> Coalesce:
+    return Coalesce(Subquery(enrollments.values("run").annotate(number=Count("pk")).values("number")), 0)
 
 
 def _rows(sessions: QuerySet[Session]) -> list[DeskSession]:
     return [
-        DeskSession(session, session.expected_count, session.expected_count - session.marked_count)  # type: ignore[attr-defined]
+        DeskSession(session, session.expected_count, session.expected_count - session.marked_count, session.is_open)  # type: ignore[attr-defined]
         for session in sessions
     ]
 
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One line of an attendance list; `enrollment` None = a guest of another group."""
+    """One line of an attendance list; `enrollment` None = a guest of another group.
+
+    An enrolment that has ended stands for somebody who was marked before leaving the run.
+    """
 
     person: User
     name: str
@@ -127,19 +152,74 @@ def attendance_list(session: Session) -> AttendanceList:
     }
     participants = (
         Enrollment.objects.confirmed().filter(run=session.run_id)
-        .select_related("person", "sector").order_by(in_finnish_order("name"))
+        .select_related("person", "rule_set").order_by(in_finnish_order("name"))
     )  # fmt: skip
     people = [
-        ListedPerson(enrollment.person, enrollment.name, enrollment, attendances.pop(enrollment.person_id, None))
+        ListedPerson(enrollment.person, enrollment.shown_name, enrollment, attendances.pop(enrollment.person_id, None))
         for enrollment in participants
     ]
-    guests = [ListedPerson(each.person, each.person.name, None, each) for each in attendances.values()]
-    return AttendanceList(session, [*people, *guests])
+    ended = Enrollment.objects.filter(run=session.run_id, person__in=attendances).order_by("created_at")
+    left = {enrollment.person_id: enrollment for enrollment in ended}
+    others = [
+        ListedPerson(each.person, each.person.shown_name, left.get(each.person_id), each)
+        for each in attendances.values()
+    ]
+    return AttendanceList(session, [*people, *others])
+
+
+def sign_in_list(session: Session) -> QuerySet[Enrollment]:
+    """Who is expected at the session, in Finnish alphabetical order, for the list on paper."""
+    return (
+        Enrollment.objects.confirmed().filter(run=session.run_id)
+        .select_related("person").order_by(in_finnish_order("name"), "pk")
+    )  # fmt: skip
+
+
+def would_miss(people: AttendanceList) -> list[ListedPerson]:
+    """Those marked for whom the session will not count once it is confirmed, and whose unit nothing else covers."""
+    session = people.session
+    run = runs_with_everything().get(pk=session.run_id)
+    enrollments = [listed.enrollment for listed in people.people if listed.enrollment and listed.enrollment.holds_place]
+    progresses = progress_of_many(run, enrollments)
+    partial_from = {rule_set.pk: rule_set.partial_from for rule_set in run.rule_sets.all()}
+
+    def misses(listed: ListedPerson) -> bool:
+        enrollment, attendance = listed.enrollment, listed.attendance
+        if enrollment is None or attendance is None or enrollment.pk not in progresses:
+            return False
+        units = [unit for unit in progresses[enrollment.pk].units if unit.key == unit_key(session)]
+        share = partial_from[enrollment.rule_set_id] if enrollment.rule_set_id else None
+        return not counts_as_present(attendance, session, share) and not any(unit.cover for unit in units)
+
+    return [listed for listed in people.people if misses(listed)]
+
+
+def supplementary_assignment(session: Session) -> Assignment | None:
+    """The assignment of the run that makes up for this session, or None."""
+    suits = Q(makes_up_for_session=session)
+    if session.topic_id:
+        suits |= Q(makes_up_for_topic=session.topic_id)
+    offered = Assignment.objects.filter(suits, run=session.run_id, purpose=AssignmentPurpose.SUPPLEMENTARY)
+    return offered.order_by("key").first()
+
+
+def last_reopening(session: Session) -> ModelLogEntry | None:
+    """The log entry of the last time the session's attendance was opened for corrections, or None."""
+    entries = ModelLogEntry.objects.for_instance(session).filter(action="enrollment.session_reopened")
+    return entries.select_related("user").order_by("-timestamp").first()
+
+
+def may_be_removed(enrollment: Enrollment, session: Session) -> bool:
+    """Whether a trainer may take the person off the list again: added on the day, and nothing confirmed since."""
+    was_added_here = enrollment.origin == Origin.WALK_IN and enrollment.state == EnrollmentState.CONFIRMED
+    return was_added_here and session.attendance_confirmed_at is None and enrollment.completed_at is None
 
 
 def submissions_for_review(user: User) -> QuerySet[Submission]:
     """Sent answers of the person's runs that nobody has decided on, the own ones left out."""
-    waiting = Submission.objects.filter(state=SubmissionState.SUBMITTED, assignment__run__in=runs_of_trainer(user))
+    waiting = Submission.objects.filter(
+        state=SubmissionState.SUBMITTED, assignment__run__in=runs_with(user, Right.REVIEW)
+    )
     return waiting.exclude(enrollment__person=user)
 
 
@@ -155,7 +235,7 @@ def review_queue(user: User) -> QuerySet[Submission]:
 
 def decided_submissions(user: User) -> QuerySet[Submission]:
     """Answers of the person's runs that have been decided on, newest first."""
-    decided = Submission.objects.filter(assignment__run__in=runs_of_trainer(user), decided_at__isnull=False)
+    decided = Submission.objects.filter(assignment__run__in=runs_with(user, Right.REVIEW), decided_at__isnull=False)
     return decided.exclude(enrollment__person=user).select_related("enrollment__run__course").prefetch_related(
         "assignment"
     ).order_by("-decided_at")  # fmt: skip

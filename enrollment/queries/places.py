@@ -1,18 +1,18 @@
 """Places: how many are held, who waits, who may come in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from courses.enums import Admission, Phase
 from courses.models import CourseRun
 from courses.queries import phase, queue_is_closed
 from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
-from enrollment.models import Enrollment
+from enrollment.models import Attendance, Enrollment
 
 _REFUSED_PHASES = {
     Phase.UNPUBLISHED: DenialReason.NOT_PUBLISHED,
@@ -53,6 +53,13 @@ def place_counts(runs: Iterable[CourseRun]) -> dict[UUID, PlaceCount]:
     return {key: PlaceCount(limit, *counted.get(key, (0, 0))) for key, limit in places.items()}
 
 
+def runs_giving_a_place(runs: Sequence[CourseRun], now: datetime) -> set[UUID]:
+    """Those of the runs that take enrolments now and have a place free for whoever comes next."""
+    counts = place_counts(runs)
+    takes = {run.pk for run in runs if run.admission == Admission.OPEN and phase(run, now) == Phase.OPEN}
+    return {pk for pk in takes if not counts[pk].is_full}
+
+
 def place_count(run: CourseRun) -> PlaceCount:
     """The counts of one run."""
     return place_counts([run])[run.pk]
@@ -68,11 +75,32 @@ def is_full(run: CourseRun) -> bool:
     return place_count(run).is_full
 
 
+def live_enrollments(person: User, runs: Iterable[CourseRun]) -> dict[UUID, Enrollment]:
+    """The person's live enrolments in these runs, by run."""
+    live = Enrollment.objects.live().filter(person=person, run__in=list(runs))
+    return {enrollment.run_id: enrollment for enrollment in live}
+
+
+def runs_with_a_queue() -> QuerySet[CourseRun]:
+    """Runs that somebody waits for."""
+    return CourseRun.objects.filter(enrollments__state=EnrollmentState.WAITING, cancelled_at=None).distinct()
+
+
+def is_awaited(run: CourseRun, now: datetime) -> bool:
+    """Whether somebody in the queue gets a place the moment one is freed."""
+    return not queue_is_closed(run, now) and place_count(run).waiting > 0
+
+
 def queue_position(enrollment: Enrollment) -> int:
     """The person's number in the queue, from 1; 0 when not waiting."""
     if enrollment.state != EnrollmentState.WAITING or enrollment.queued_at is None:
         return 0
     return Enrollment.objects.waiting().filter(run=enrollment.run_id, queued_at__lte=enrollment.queued_at).count()
+
+
+def has_been_marked(enrollment: Enrollment) -> bool:
+    """Whether a trainer has marked the person at a session of the run: the enrolment can no longer be undone."""
+    return Attendance.objects.filter(session__run=enrollment.run_id, person=enrollment.person_id).exists()
 
 
 def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialReason | None:

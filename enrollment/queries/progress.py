@@ -34,10 +34,10 @@ def unmet(rule_set: RuleSet, progress: Progress) -> list[CompletionRule]:
     return [rule for rule in rule_set.rules.all() if not rule.is_met(progress)]
 
 
-def may_replace(enrollment: Enrollment, run: CourseRun) -> bool:
-    """Whether a missed session can be made up for at all, under the own rule set or a later, looser one."""
+def replaceable_units(enrollment: Enrollment, run: CourseRun) -> int:
+    """How many missed sessions can be made up for, under the own rule set or a later, looser one; 0 for none."""
     rules = [rule for rule_set in rule_sets_for(enrollment, run) for rule in rule_set.rules.all()]
-    return any(isinstance(rule, AttendanceRule) and rule.max_replaced for rule in rules)
+    return max((rule.max_replaced for rule in rules if isinstance(rule, AttendanceRule)), default=0)
 
 
 def progress_of(enrollment: Enrollment, rule_set: RuleSet | None = None) -> Progress:

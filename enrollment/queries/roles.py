@@ -1,11 +1,46 @@
-"""Whose desk shows a run."""
+"""Whose desk shows a run, and what the person may do there. What each part gives is decided by `enrollment.rights`."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.queries import is_administrator, is_trainer
-from courses.enums import RUNS_SESSIONS
-from courses.models import CourseRun, Session
+from courses.models import CourseRun, RunRole, Session
+from enrollment.rights import OF_THE_RUN, Right, kinds_giving
+
+
+def parts_giving(user: User, right: Right) -> QuerySet[RunRole]:
+    """The person's parts in runs and sessions that give the right; none for somebody who may not sign in."""
+    if not user.is_active:
+        return RunRole.objects.none()
+    parts = RunRole.objects.filter(person=user, role__in=kinds_giving(right))
+    return parts.filter(session=None) if right in OF_THE_RUN else parts
+
+
+def runs_with(user: User, right: Right) -> QuerySet[CourseRun]:
+    """The runs in whose every session the person has the right; every run for administrators."""
+    if is_administrator(user):
+        return CourseRun.objects.all()
+    return CourseRun.objects.filter(pk__in=parts_giving(user, right).filter(session=None).values("run"))
+
+
+def sessions_with(user: User, right: Right) -> QuerySet[Session]:
+    """The sessions in which the person has the right: of their runs, and single ones they have a part in."""
+    if is_administrator(user):
+        return Session.objects.all()
+    here = Q(session=None) | Q(session=OuterRef("pk"))
+    return Session.objects.filter(Exists(parts_giving(user, right).filter(here, run=OuterRef("run"))))
+
+
+def may(user: User, right: Right, run: CourseRun, session: Session | None = None) -> bool:
+    """Whether the person has the right in the whole run, or in this session of it."""
+    if runs_with(user, right).filter(pk=run.pk).exists():
+        return True
+    return session is not None and sessions_with(user, right).filter(pk=session.pk).exists()
+
+
+def has_screen(user: User, right: Right) -> bool:
+    """Whether the screen of the right opens to the person, be it empty: trainers between two runs keep theirs."""
+    return is_trainer(user) or parts_giving(user, right).exists()
 
 
 def runs_of_trainer(user: User) -> QuerySet[CourseRun]:
@@ -13,23 +48,14 @@ def runs_of_trainer(user: User) -> QuerySet[CourseRun]:
 
     A substitute for one session sees that session's list only, never the run's answers and figures.
     """
-    if is_administrator(user):
-        return CourseRun.objects.all()
-    if not is_trainer(user):
-        return CourseRun.objects.none()
-    whole_run = {"roles__person": user, "roles__role__in": RUNS_SESSIONS, "roles__session": None}
-    return CourseRun.objects.filter(**whole_run).distinct()
+    return runs_with(user, Right.SEE_IN_ADMIN)
 
 
 def can_run(user: User, run: CourseRun) -> bool:
-    """Whether the person may see the run's people."""
+    """Whether the person leads or trains the run."""
     return runs_of_trainer(user).filter(pk=run.pk).exists()
 
 
 def can_run_session(user: User, session: Session) -> bool:
-    """Whether the person may mark this session: trainer of the run, or substitute for this session alone."""
-    if is_administrator(user):
-        return True
-    whole_run_or_this_one = Q(session=None) | Q(session=session)
-    mine = session.run.roles.filter(whole_run_or_this_one, person=user, role__in=RUNS_SESSIONS)
-    return is_trainer(user) and mine.exists()
+    """Whether the person may mark this session."""
+    return sessions_with(user, Right.MARK).filter(pk=session.pk).exists()

@@ -1,3 +1,4 @@
+from enrollment.services.access import record_download, record_reading
 from enrollment.services.attendance import (
     AttendanceRefused,
     MarkResult,
@@ -8,6 +9,14 @@ from enrollment.services.attendance import (
     undo_marks,
 )
 from enrollment.services.completion import settle, settle_nightly, settle_run
+from enrollment.services.figures import record_figure, record_headcount
+from enrollment.services.files import (
+    answer_storage,
+    attach_file,
+    delete_stray_files,
+    erase_submission_content,
+    remove_file,
+)
 from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
@@ -30,7 +39,7 @@ from enrollment.services.submissions import (
     take_back_submission,
 )
 from enrollment.services.todos import finish_todo, raise_todo
-from enrollment.services.walk_ins import add_walk_in
+from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
     "AttendanceRefused",
@@ -42,12 +51,16 @@ __all__ = [
     "SubmissionRefused",
     "accept_submission",
     "add_walk_in",
+    "answer_storage",
     "ask_for_certificate",
     "ask_for_more",
+    "attach_file",
     "cancel_enrollment",
     "confirm_session",
+    "delete_stray_files",
     "enroll",
     "enroll_visitor",
+    "erase_submission_content",
     "finish_todo",
     "lock_run",
     "mark_attendance",
@@ -55,6 +68,12 @@ __all__ = [
     "offer_next_places",
     "offer_waiting_places",
     "raise_todo",
+    "record_download",
+    "record_figure",
+    "record_headcount",
+    "record_reading",
+    "remove_file",
+    "remove_walk_in",
     "reopen_session",
     "save_draft",
     "send_submission",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,14 +13,15 @@ from courses.models import Assignment, CourseRun, Session
 from courses.queries import (
     cancel_deadline,
     held_sessions,
+    loaded_for_letters,
     organiser_name,
-    runs_with_everything,
     session_place,
     session_title,
     session_when,
 )
+from courses.rules import replacement_limit
 from enrollment import letters
-from enrollment.models import Enrollment, Submission
+from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
 from messaging.calendar import CalendarEntry, calendar_file
 from messaging.dates import moment
@@ -53,39 +55,64 @@ def cancelled(enrollment: Enrollment, now: datetime) -> None:
     _say(letters.CANCELLED, enrollment, now)
 
 
+def left_queue(enrollment: Enrollment, now: datetime) -> None:
+    """Confirm that the person no longer waits for a place."""
+    _say(letters.LEFT_QUEUE, enrollment, now)
+
+
 def walk_in(enrollment: Enrollment, now: datetime) -> None:
     """Welcome somebody the trainer added on the day."""
     _say(letters.WALK_IN, enrollment, now)
 
 
 def missed(
-    enrollment: Enrollment, session: Session, submission: Submission, now: datetime, *, in_part: bool = False
+    enrollment: Enrollment,
+    session: Session,
+    submission: Submission,
+    now: datetime,
+    *,
+    in_part: bool = False,
+    limit: int | None = None,
 ) -> None:
-    """Tell how a session missed, or attended in part, is made up for, and by when."""
-    extra = {
-        "session": _session_line(session),
-        "assignment": submission.assignment.title,
-        "due": moment(submission.due_at),
-        "address": assignment_address(enrollment, submission.assignment),
-    }
+    """Tell how a session missed, or attended in part, is made up for, and by when.
+
+    `limit` is given when more sessions have been missed than may be made up for: how many may.
+    """
+    with override(enrollment.person.language):
+        extra = {
+            "limit": replacement_limit(limit) if limit else "",
+            "session": _session_line(session),
+            "assignment": submission.assignment.title,
+            "due": moment(submission.due_at),
+            "address": assignment_address(enrollment, submission.assignment),
+        }
     kind = letters.PARTLY_MISSED if in_part else letters.MISSED
     _say(kind, enrollment, now, cause=str(session.pk), extra=extra)
 
 
+def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
+    """Tell that a correction made the assignment needless; once for each make-up that was opened."""
+    title = make_up.by_assignment.title if make_up.by_assignment else ""
+    with override(make_up.enrollment.person.language):
+        extra = {"session": _session_line(session), "assignment": title}
+    _say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
+
+
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
     """Tell where an assignment stands after this turn."""
-    extra = {
-        "assignment": submission.assignment.title,
-        "address": assignment_address(submission.enrollment, submission.assignment),
-        "due": moment(submission.due_at),
-    }
+    with override(submission.enrollment.person.language):
+        extra = {
+            "assignment": submission.assignment.title,
+            "address": assignment_address(submission.enrollment, submission.assignment),
+            "due": moment(submission.due_at),
+        }
     cause = f"{submission.assignment_id}:{submission.turn}"
     _say(kind, submission.enrollment, now, cause=cause, extra=extra)
 
 
 def assignment_address(enrollment: Enrollment, assignment: Assignment) -> str:
-    """The absolute address of the person's assignment page."""
-    return f"{settings.SITE_URL}/omat/{enrollment.pk}/tehtava/{assignment.pk}/"
+    """The absolute address of the person's assignment page, in the language being spoken."""
+    return settings.SITE_URL + reverse("assignment", args=[enrollment.pk, assignment.pk])
 
 
 def _say(
@@ -98,9 +125,10 @@ def _say(
     with_link: bool = False,
     with_calendar: bool = False,
 ) -> None:
-    run = runs_with_everything().get(pk=enrollment.run_id)
+    run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
-        context = _context(enrollment, run, with_link=with_link) | (extra or {})
+        context = _context(enrollment, run, now, with_link=with_link) | (extra or {})
+        calendar = calendar_of(run, now, join_links=True) if with_calendar else ""
     queue_message(
         kind.key,
         enrollment.person,
@@ -109,23 +137,23 @@ def _say(
         now=now,
         reply_to=run.contact_email or settings.SUPPORT_EMAIL,
         sender_name=organiser_name(run),
-        attachments=[Attachment("kalenteri.ics", "text/calendar", calendar_of(run, now, join_links=True))]
-        if with_calendar
-        else [],
+        attachments=[Attachment("kalenteri.ics", "text/calendar", calendar)] if calendar else [],
     )
 
 
-def _context(enrollment: Enrollment, run: CourseRun, *, with_link: bool) -> dict[str, str]:
+def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
     sessions = held_sessions(run)
+    coming = [session for session in sessions if session.ends_at is None or session.ends_at > now]
     deadline = cancel_deadline(run)
     return {
         "name": enrollment.person.get_short_name() or enrollment.name,
         "course": run.course.short_title,
         "run": run.label,
         "sessions": "\n".join(_session_line(session) for session in sessions),
-        "first": session_when(sessions[0]) if sessions else "",
-        "link": _links(sessions) if with_link else "",
-        "own_page": f"{settings.SITE_URL}/omat/{enrollment.pk}/",
+        "first": session_when(sessions[0]) if coming else "",
+        "link": _links(coming) if with_link else "",
+        "own_page": settings.SITE_URL + reverse("own-enrollment", args=[enrollment.pk]),
+        "enroll_page": settings.SITE_URL + reverse("enroll", args=[run.pk]),
         "cancel_by": moment(deadline) if deadline else "",
         "contact": ", ".join(filter(None, [run.contact_name, run.contact_email])) or settings.SUPPORT_EMAIL,
         "position": str(queue_position(enrollment) or ""),

@@ -173,6 +173,18 @@ def act_on_late_marks(session: Session, attendances: list[Attendance], now: date
             settle(enrollment, now=now)
 
 
+def catch_up(enrollment: Enrollment, *, now: datetime) -> None:
+    """Do for somebody who gets a place what confirming did for the others, where the person is marked already:
+    as a guest of another group, or under an enrolment that ended.
+    """
+    marked = Attendance.objects.filter(session__run=enrollment.run_id, person=enrollment.person_id)
+    confirmed = marked.filter(session__attendance_confirmed_at__isnull=False, session__cancelled_at=None)
+    if not confirmed.exists():  # nearly always
+        return
+    for attendance in confirmed.select_related("session__run").order_by("session__number"):
+        act_on_late_marks(attendance.session, [attendance], now)
+
+
 @transaction.atomic
 def mark_rest_present(session: Session, *, by: User, now: datetime, batch: str) -> int:
     """Mark everybody without a mark present; returns how many. The batch can be undone."""

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from courses.enums import AssignmentPurpose
-from courses.models import Assignment, CourseRun, Session
+from courses.models import CourseRun, Session
+from courses.progress import Cover
 from courses.queries import runs_with_everything, unit_key
 from enrollment.enums import AttendanceStatus, MakeUpCause, TodoKind
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
-from enrollment.queries.progress import may_replace, progress_of_many
+from enrollment.queries.desk import supplementary_assignment
+from enrollment.queries.progress import progress_of_many, replaceable_units
 from enrollment.services import announce
 from enrollment.services.todos import raise_todo
 
@@ -25,19 +25,30 @@ def open_make_ups(session: Session, *, now: datetime) -> None:
     enrollments = list(_participants(session))
     covered = _covered(run, session, enrollments)
     statuses = dict(Attendance.objects.filter(session=session).values_list("person", "status"))
-    MakeUp.objects.filter(enrollment__in=covered, closed_at=None, **_unit_filter(session)).update(closed_at=now)
+    _close_mistaken(session, covered, now)
     for enrollment in enrollments:
         is_missing = enrollment.pk not in covered and enrollment.person_id in statuses
-        if is_missing and may_replace(enrollment, run):
-            _open(enrollment, session, AttendanceStatus(statuses[enrollment.person_id]), now)
+        if is_missing:
+            _open(enrollment, run, session, AttendanceStatus(statuses[enrollment.person_id]), now)
+
+
+def _close_mistaken(session: Session, covered: dict[UUID, Cover], now: datetime) -> None:
+    """Close what a correction made needless; an accepted assignment is no mistake and stays."""
+    otherwise = [pk for pk, cover in covered.items() if cover != Cover.ASSIGNMENT]
+    mistaken = MakeUp.objects.filter(enrollment__in=otherwise, closed_at=None, **_unit_filter(session))
+    for make_up in mistaken.select_related("enrollment__person").prefetch_related("by_assignment"):
+        make_up.closed_at = now
+        make_up.save(update_fields=["closed_at"])
+        if make_up.by_assignment:
+            announce.not_needed(make_up, session, now)
 
 
 def open_make_up_of(attendance: Attendance, session: Session, *, now: datetime) -> None:
     """The same for one person who was marked after the session had been confirmed."""
     run = runs_with_everything().get(pk=session.run_id)
     enrollment = _participants(session).filter(person=attendance.person_id).first()
-    if enrollment and enrollment.pk not in _covered(run, session, [enrollment]) and may_replace(enrollment, run):
-        _open(enrollment, session, AttendanceStatus(attendance.status), now)
+    if enrollment and enrollment.pk not in _covered(run, session, [enrollment]):
+        _open(enrollment, run, session, AttendanceStatus(attendance.status), now)
 
 
 def _participants(session: Session):  # type: ignore[no-untyped-def]
@@ -45,11 +56,16 @@ def _participants(session: Session):  # type: ignore[no-untyped-def]
     return participants.select_related("person", "rule_set", "run").order_by("created_at", "pk")
 
 
-def _covered(run: CourseRun, session: Session, enrollments: list[Enrollment]) -> set[UUID]:
-    """Whose unit of this session is covered, by presence here or otherwise."""
+def _covered(run: CourseRun, session: Session, enrollments: list[Enrollment]) -> dict[UUID, Cover]:
+    """Whose unit of this session is covered, by presence here or otherwise, and how."""
     key = unit_key(session)
     progresses = progress_of_many(run, enrollments)
-    return {pk for pk, progress in progresses.items() if any(unit.key == key and unit.cover for unit in progress.units)}
+    return {
+        pk: unit.cover
+        for pk, progress in progresses.items()
+        for unit in progress.units
+        if unit.key == key and unit.cover
+    }
 
 
 def _unit_filter(session: Session) -> dict[str, object]:
@@ -58,7 +74,11 @@ def _unit_filter(session: Session) -> dict[str, object]:
     return {"missed_topic": None, "missed_session_id": session.pk}
 
 
-def _open(enrollment: Enrollment, session: Session, status: AttendanceStatus, now: datetime) -> None:
+def _open(enrollment: Enrollment, run: CourseRun, session: Session, status: AttendanceStatus, now: datetime) -> None:
+    """Open the assignment, where the person's rule lets a missed session be made up for at all."""
+    limit = replaceable_units(enrollment, run)
+    if not limit:
+        return
     assignment = supplementary_assignment(session)
     if assignment is None:
         subject = _("Session %(number)s: %(run)s") % {"number": session.number, "run": session.run}
@@ -77,13 +97,12 @@ def _open(enrollment: Enrollment, session: Session, status: AttendanceStatus, no
         assignment=assignment, enrollment=enrollment, defaults={"due_at": due_at}
     )
     if created:
-        announce.missed(enrollment, session, submission, now, in_part=status == AttendanceStatus.PARTIAL)
-
-
-def supplementary_assignment(session: Session) -> Assignment | None:
-    """The assignment of the run that makes up for this session, or None."""
-    suits = Q(makes_up_for_session=session)
-    if session.topic_id:
-        suits |= Q(makes_up_for_topic=session.topic_id)
-    offered = Assignment.objects.filter(suits, run=session.run_id, purpose=AssignmentPurpose.SUPPLEMENTARY)
-    return offered.order_by("key").first()
+        under_way = MakeUp.objects.filter(enrollment=enrollment, closed_at=None).count()
+        announce.missed(
+            enrollment,
+            session,
+            submission,
+            now,
+            in_part=status == AttendanceStatus.PARTIAL,
+            limit=limit if under_way > limit else None,
+        )

@@ -11,11 +11,13 @@ from accounts.models import Organisation, Profession, Sector, User
 from accounts.services.persons import Background, person_for
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
-from courses.queries import cancel_deadline, current_rule_set, queue_is_closed, runs_with_everything
+from courses.queries import cancel_deadline, current_rule_set, queue_is_closed, runs_to_join
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment, Transition
-from enrollment.queries.places import denial_reason, place_count
+from enrollment.queries.places import denial_reason, has_been_marked, place_count
 from enrollment.services import announce
+from enrollment.services.attendance import catch_up
+from enrollment.services.completion import settle
 
 
 class EnrollmentRefused(Exception):
@@ -51,8 +53,7 @@ class Snapshot:
 
 def lock_run(run_id: UUID) -> CourseRun:
     """The run, locked until the transaction ends: whoever counts its places holds this first."""
-    CourseRun.objects.select_for_update(no_key=True).get(pk=run_id)
-    return runs_with_everything().get(pk=run_id)
+    return runs_to_join().select_for_update(of=("self",), no_key=True).get(pk=run_id)
 
 
 @transaction.atomic
@@ -71,7 +72,21 @@ def enroll(
     Raises EnrollmentRefused when enrolment is not open and LastPlaceGone when the queue has not been agreed to.
     Somebody enrolled already keeps what they have and is told so by mail only.
     """
-    run = lock_run(run.pk)
+    how = {"accepts_queue": accepts_queue, "wants_certificate": wants_certificate}
+    return _take_place(lock_run(run.pk), person, snapshot, now=now, by=by or person, **how)
+
+
+def _take_place(
+    run: CourseRun,
+    person: User,
+    snapshot: Snapshot,
+    *,
+    now: datetime,
+    by: User,
+    accepts_queue: bool,
+    wants_certificate: bool,
+) -> Enrollment:
+    """Count and decide; the caller holds the run's lock."""
     reason = denial_reason(run, None, now)
     if reason:
         raise EnrollmentRefused(reason)
@@ -85,8 +100,12 @@ def enroll(
     state = EnrollmentState.WAITING if count.is_full else EnrollmentState.CONFIRMED
     enrollment = _create(run, person, snapshot, state, now, wants_certificate=wants_certificate)
     verb = Verb.QUEUE if count.is_full else Verb.ENROLL
-    record(enrollment, verb, "", now=now, by=by or person)
-    announce.queued(enrollment, now) if count.is_full else announce.confirmed(enrollment, now)
+    record(enrollment, verb, "", now=now, by=by)
+    if count.is_full:
+        announce.queued(enrollment, now)
+    else:
+        announce.confirmed(enrollment, now)
+        catch_up(enrollment, now=now)
     forget_cached_pages()
     return enrollment
 
@@ -100,15 +119,17 @@ def enroll_visitor(
     now: datetime,
     accepts_queue: bool = False,
     wants_certificate: bool = False,
+    language: str = "",
 ) -> Enrollment:
     """Enrol somebody nobody has signed in: the person is stored together with the enrolment or not at all.
 
     Raises what `enroll` raises. The run is locked before the person, as everywhere.
     """
-    lock_run(run.pk)
+    run = lock_run(run.pk)
     background = Background(snapshot.organisation, snapshot.sector, snapshot.profession, snapshot.profession_text)
-    person = person_for(email, snapshot.name, background, now=now)
-    return enroll(run, person, snapshot, now=now, accepts_queue=accepts_queue, wants_certificate=wants_certificate)
+    person = person_for(email, snapshot.name, background, now=now, language=language)
+    how = {"accepts_queue": accepts_queue, "wants_certificate": wants_certificate}
+    return _take_place(run, person, snapshot, now=now, by=person, **how)
 
 
 def _create(
@@ -165,26 +186,63 @@ def confirm_walk_in(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     enrollment.offer_expires_at = None
     enrollment.save(update_fields=["state", "over_limit", "offer_expires_at"])
     record(enrollment, Verb.WALK_IN, before, now=now, by=by)
+    catch_up(enrollment, now=now)
+
+
+def end_by_staff(enrollment: Enrollment, *, by: User, now: datetime, reason: str = "") -> None:
+    """Take the person's place away and hand it on; the caller holds the run's lock and has checked that it may."""
+    before = enrollment.state
+    enrollment.state, enrollment.offer_expires_at = EnrollmentState.REMOVED, None
+    enrollment.save(update_fields=["state", "offer_expires_at"])
+    record(enrollment, Verb.REMOVE, before, now=now, by=by, reason=reason)
+    offer_next_places(enrollment.run, now=now)
 
 
 @transaction.atomic
 def cancel_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     """End the enrolment and hand the place on; doing it twice changes nothing.
 
-    Raises CancellationRefused after the stated instant, or when the training has been completed.
+    Raises CancellationRefused after the stated instant, once the person's attendance has been marked, and when the
+    training has been completed: from then on the enrolment is part of what happened.
     """
     run = lock_run(enrollment.run_id)
     current = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
     if not current.is_live:
         return
-    deadline = cancel_deadline(run)
-    if current.completed_at or (deadline and now >= deadline and current.state != EnrollmentState.WAITING):
+    was_waiting = current.state == EnrollmentState.WAITING
+    if not was_waiting and _is_settled_fact(current, run, now):
         raise CancellationRefused
-    before = current.state
-    current.state, current.offer_expires_at = EnrollmentState.CANCELLED, None
-    current.save(update_fields=["state", "offer_expires_at"])
-    record(current, Verb.CANCEL, before, now=now, by=by)
-    announce.cancelled(current, now)
+    _cancel(current, run, by=by, now=now)
+    if was_waiting:
+        announce.left_queue(current, now)
+    else:
+        announce.cancelled(current, now)
+
+
+def _is_settled_fact(enrollment: Enrollment, run: CourseRun, now: datetime) -> bool:
+    deadline = cancel_deadline(run)
+    is_late = deadline is not None and now >= deadline
+    return bool(is_late or enrollment.completed_at or has_been_marked(enrollment))
+
+
+@transaction.atomic
+def end_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> None:
+    """Cancel whatever the deadline and hand the place on, without a word to the person: they are being erased.
+
+    Doing it twice changes nothing, and a completed enrolment stays as it is.
+    """
+    run = lock_run(enrollment.run_id)
+    current = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    if current.is_live and not current.completed_at:
+        _cancel(current, run, by=by, now=now)
+
+
+def _cancel(enrollment: Enrollment, run: CourseRun, *, by: User, now: datetime) -> None:
+    """End the enrolment and offer its place; the caller holds both locks."""
+    before = enrollment.state
+    enrollment.state, enrollment.offer_expires_at = EnrollmentState.CANCELLED, None
+    enrollment.save(update_fields=["state", "offer_expires_at"])
+    record(enrollment, Verb.CANCEL, before, now=now, by=by)
     offer_next_places(run, now=now)
     forget_cached_pages()
 
@@ -206,6 +264,7 @@ def offer_next_places(run: CourseRun, *, now: datetime) -> int:
         enrollment.save(update_fields=["state"])
         record(enrollment, Verb.PROMOTE, EnrollmentState.WAITING, now=now, by=None)
         announce.promoted(enrollment, now)
+        catch_up(enrollment, now=now)
     if promoted:
         forget_cached_pages()
     return len(promoted)
@@ -220,8 +279,6 @@ def offer_waiting_places(now: datetime) -> int:
 @transaction.atomic
 def ask_for_certificate(enrollment: Enrollment, *, now: datetime) -> None:
     """Note the person's wish for a certificate, also long after sign-up; a filled rule then leads to one."""
-    from enrollment.services.completion import settle  # noqa: PLC0415 - completion is built on places
-
     Enrollment.objects.filter(pk=enrollment.pk).update(wants_certificate=True)
     settle(enrollment, now=now)
 

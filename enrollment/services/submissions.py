@@ -18,7 +18,8 @@ class SubmissionRefused(Exception):
     """The assignment cannot be saved, sent or decided now; the text says why."""
 
 
-def _lock(submission: Submission) -> Submission:
+def lock_submission(submission: Submission) -> Submission:
+    """The row as it stands now, locked until the transaction ends."""
     locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     locked.enrollment = submission.enrollment
     locked.assignment = submission.assignment
@@ -28,15 +29,16 @@ def _lock(submission: Submission) -> Submission:
 @transaction.atomic
 def save_draft(submission: Submission, text: str, *, now: datetime) -> None:
     """Keep the text on the server. Raises SubmissionRefused once it has been sent."""
-    current = _lock(submission)
-    _require_writable(current)
+    current = lock_submission(submission)
+    require_writable(current)
     current.text, current.saved_at = text, now
     if current.state == SubmissionState.OPEN:
         current.state = SubmissionState.DRAFT
     current.save(update_fields=["text", "saved_at", "state"])
 
 
-def _require_writable(submission: Submission) -> None:
+def require_writable(submission: Submission) -> None:
+    """Raise SubmissionRefused unless the participant may write."""
     if submission.state not in CAN_BE_WRITTEN:
         raise SubmissionRefused(_("Your answer has been sent already."))
 
@@ -45,14 +47,16 @@ def _require_writable(submission: Submission) -> None:
 def send_submission(submission: Submission, text: str, *, now: datetime) -> None:
     """Send the answer for review, also after the due date; a second press changes nothing.
 
-    Raises SubmissionRefused for an empty text and for one that seems to name a person (journeys S6).
+    The files attached at that moment are part of what is sent. Raises SubmissionRefused for an empty answer and for a
+    text that seems to name a person (journeys S6).
     """
-    current = _lock(submission)
+    current = lock_submission(submission)
     if current.state == SubmissionState.SUBMITTED and current.text == text:
         return
-    _require_writable(current)
-    if not text.strip():
-        raise SubmissionRefused(_("Write your answer before sending it."))
+    require_writable(current)
+    files = list(current.files.filter(is_attached=True))
+    if not files:
+        _require_text(current, text)
     if looks_like_a_person(text):
         raise SubmissionRefused(
             _("The text seems to contain an identity code or a phone number. Remove it before sending.")
@@ -60,8 +64,19 @@ def send_submission(submission: Submission, text: str, *, now: datetime) -> None
     current.state, current.text, current.turn = SubmissionState.SUBMITTED, text, current.turn + 1
     current.saved_at = current.submitted_at = now
     current.save(update_fields=["state", "text", "turn", "saved_at", "submitted_at"])
-    SubmissionTurn.objects.create(submission=current, number=current.turn, text=text, submitted_at=now)
+    turn = SubmissionTurn.objects.create(submission=current, number=current.turn, text=text, submitted_at=now)
+    turn.files.set(files)
     announce.submission_news(letters.RECEIVED, current, now)
+
+
+def _require_text(submission: Submission, text: str) -> None:
+    if not text.strip():
+        takes_files = submission.assignment.file_limit > 0
+        raise SubmissionRefused(
+            _("Write your answer or add a file before sending it.")
+            if takes_files
+            else _("Write your answer before sending it.")
+        )
 
 
 @transaction.atomic
@@ -70,7 +85,7 @@ def take_back_submission(submission: Submission, *, now: datetime) -> None:
 
     Its turn number is not used again: a reviewer who was reading it cannot decide on what is sent next.
     """
-    current = _lock(submission)
+    current = lock_submission(submission)
     if current.state != SubmissionState.SUBMITTED:
         raise SubmissionRefused(_("The answer can no longer be taken back."))
     SubmissionTurn.objects.filter(submission=current, number=current.turn, decision="").delete()
@@ -96,7 +111,7 @@ def ask_for_more(submission: Submission, *, turn: int, comment: str, by: User, n
 
 
 def _decide(submission: Submission, decision: Decision, turn: int, comment: str, by: User, now: datetime) -> Submission:
-    current = _lock(submission)
+    current = lock_submission(submission)
     if current.state != SubmissionState.SUBMITTED or current.turn != turn:
         raise SubmissionRefused(_("The answer has changed or somebody else has decided on it. Look at it once more."))
     if current.enrollment.person_id == by.pk:

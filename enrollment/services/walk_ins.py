@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.names import normalised
@@ -12,9 +13,18 @@ from cms.services import forget_cached_pages
 from courses.models import Session
 from enrollment.enums import AttendanceStatus, EnrollmentState, MarkSource
 from enrollment.models import Attendance, Enrollment
+from enrollment.queries.desk import may_be_removed
 from enrollment.services import announce
-from enrollment.services.attendance import Mark, act_on_late_marks, lock_session, mark_attendance, require_begun, trace
-from enrollment.services.places import confirm_walk_in, create_walk_in, lock_run
+from enrollment.services.attendance import (
+    AttendanceRefused,
+    Mark,
+    act_on_late_marks,
+    lock_session,
+    mark_attendance,
+    require_begun,
+    trace,
+)
+from enrollment.services.places import confirm_walk_in, create_walk_in, end_by_staff, lock_run
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,26 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
     _mark_present(session, person, by, now)
     forget_cached_pages()
     return WalkIn(person)
+
+
+@transaction.atomic
+def remove_walk_in(session: Session, person_id: int, *, by: User, now: datetime) -> Enrollment:
+    """Take somebody added on the day by mistake off the list, the mark of this session with them; logged.
+
+    Raises AttendanceRefused when the person was not added on the day, is marked at another session too, or the
+    session has been confirmed.
+    """
+    run = lock_run(session.run_id)
+    session = lock_session(session.pk)
+    enrollment = Enrollment.objects.live().filter(run=run, person=person_id).first()
+    elsewhere = Attendance.objects.filter(session__run=run, person=person_id).exclude(session=session)
+    if enrollment is None or not may_be_removed(enrollment, session) or elsewhere.exists():
+        raise AttendanceRefused(_("Only somebody added today by mistake can be taken off the list."))
+    if Attendance.objects.filter(session=session, person=person_id).delete()[0]:
+        trace(session, person_id, "", by=by, now=now, source=MarkSource.UNDO)
+    end_by_staff(enrollment, by=by, now=now)
+    forget_cached_pages()
+    return enrollment
 
 
 def _is_guest(session: Session, person: User) -> bool:

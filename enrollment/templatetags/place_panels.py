@@ -8,24 +8,49 @@ from django import template
 from django.utils import timezone
 
 from courses.models import CourseRun
-from courses.queries import CatalogEntry, days_in_words, is_over
-from enrollment.queries import PlaceCount, place_counts
-from enrollment.wording.runs import run_card
+from courses.queries import CatalogEntry, days_in_words, is_over, pages_of_courses, runs_ahead, shared_rule
+from enrollment.models import Enrollment
+from enrollment.queries import PlaceCount, live_enrollments, place_counts
+from enrollment.wording.runs import run_card, run_row
 
 register = template.Library()
 
+RUNS_ON_FRONT_PAGE = 6
 
-@register.inclusion_tag("enrollment/panels/run_cards.html")
-def run_cards(runs: list[CourseRun]) -> dict[str, Any]:
-    """The course's runs as cards: the coming ones, and the past ones as a line each."""
+
+@register.inclusion_tag("enrollment/panels/run_cards.html", takes_context=True)
+def run_cards(context: dict[str, Any], runs: list[CourseRun]) -> dict[str, Any]:
+    """The course's runs as cards, the viewer's own ones marked: the coming ones, and the past ones as a line each."""
     now = timezone.now()
     coming = [run for run in runs if not is_over(run, now)]
-    counts = place_counts(coming)
+    counts, own, rules_differ = place_counts(coming), _own(context.get("viewer"), coming), not shared_rule(coming)
     past = [run for run in runs if is_over(run, now)]
     return {
-        "cards": [run_card(run, counts[run.pk], now) for run in coming],
-        "past": [{"label": run.label, "days": days_in_words(run)} for run in past[::-1][:5]],
+        "cards": [run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ) for run in coming],
+        "past": [{"label": run.label, "language": run.language, "days": days_in_words(run)} for run in past[::-1][:5]],
     }
+
+
+def _own(viewer: Any, runs: list[CourseRun]) -> dict[UUID, Enrollment]:
+    return live_enrollments(viewer.user, runs) if viewer else {}
+
+
+@register.inclusion_tag("enrollment/panels/front_runs.html", takes_context=True)
+def front_runs(context: dict[str, Any]) -> dict[str, Any]:
+    """For the front page: the first run one can enrol in as the next step, and the coming runs of every training."""
+    now, request = timezone.now(), context.get("request")
+    runs = runs_ahead(now)[:RUNS_ON_FRONT_PAGE]
+    counts = place_counts(runs)
+    cards = [(run, run_card(run, counts[run.pk], now)) for run in runs]
+    taking = [(run, card) for run, card in cards if card.action_url]
+    first, card = min(taking, key=lambda each: counts[each[0].pk].is_full, default=(None, None))
+    pages = pages_of_courses(run.course_id for run in runs)
+    rows = [
+        run_row(run, counts[run.pk], now, url=pages[run.course_id].get_url(request), course=run.course.short_title)
+        for run in runs
+    ]
+    days = days_in_words(first) if first else ""
+    return {"rows": rows, "first": first, "card": card, "days": days, "addresses": context.get("addresses")}
 
 
 @register.simple_tag
@@ -39,5 +64,4 @@ def catalog_places(runs: list[CourseRun], counts: dict[UUID, PlaceCount]) -> dic
     """For the catalogue: the next runs that take enrolments, and their places."""
     now = timezone.now()
     coming = [run for run in runs if not is_over(run, now)]
-    rows = [{"card": run_card(run, counts[run.pk], now), "run": run, "days": days_in_words(run)} for run in coming[:3]]
-    return {"rows": rows, "more": max(len(coming) - 3, 0)}
+    return {"rows": [run_row(run, counts[run.pk], now) for run in coming[:3]], "more": max(len(coming) - 3, 0)}

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.queries import is_trainer
 from courses.models import Session
 from enrollment.enums import AttendanceStatus
-from enrollment.forms import ReopenForm, WalkInForm, posted_marks
-from enrollment.queries import AttendanceList, attendance_list, desk
-from enrollment.queries.desk import sessions_of_trainer
+from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
+from enrollment.queries import AttendanceList, attendance_list, desk, has_screen, may
+from enrollment.queries.desk import last_reopening, sessions_of_trainer, supplementary_assignment, would_miss
+from enrollment.queries.figures import session_headcounts
+from enrollment.rights import Right
 from enrollment.services import (
     AttendanceRefused,
     MarkResult,
@@ -26,6 +27,7 @@ from enrollment.services import (
     confirm_session,
     mark_attendance,
     mark_rest_present,
+    remove_walk_in,
     reopen_session,
     undo_marks,
 )
@@ -35,14 +37,20 @@ from enrollment.wording.desk import (
     attendance_rows,
     attendance_word,
     conflict_sentence,
+    headcount_sentence,
+    headcount_told,
+    missed_words,
+    reopened_sentence,
     row_of,
     said_of,
     tally,
 )
 
 
-def _session(request: HttpRequest, session_id: UUID) -> Session:
-    sessions = sessions_of_trainer(request.user).select_related("run__course", "topic", "attendance_confirmed_by")
+def _session(request: HttpRequest, session_id: UUID, right: Right = Right.MARK) -> Session:
+    sessions = sessions_of_trainer(request.user, right).select_related(
+        "run__course", "topic", "attendance_confirmed_by"
+    )
     return get_object_or_404(sessions, pk=session_id)
 
 
@@ -50,7 +58,7 @@ def _session(request: HttpRequest, session_id: UUID) -> Session:
 @require_GET
 def desk_view(request: HttpRequest) -> HttpResponse:
     """Earlier sessions to confirm first, then today's and the coming ones."""
-    if not is_trainer(request.user):
+    if not has_screen(request.user, Right.SEE_SESSIONS):
         raise Http404
     return render(request, "enrollment/desk.html", {"desk": desk(request.user, timezone.now())})
 
@@ -62,14 +70,24 @@ def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = _session(request, session_id)
     if request.method == "POST":
         return _store_marks(request, session)
-    now, people = timezone.now(), attendance_list(session)
+    return show_session(request, session)
+
+
+def show_session(request: HttpRequest, session: Session, told: HeadcountForm | None = None) -> HttpResponse:
+    """The list of the session; `told` is a headcount that has to be corrected."""
+    now, people, headcounts = timezone.now(), attendance_list(session), session_headcounts(session)
     context: dict[str, Any] = {
         "session": session,
         "people": people,
         "rows": attendance_rows(people),
+        "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
         "has_begun": bool(session.starts_at and session.starts_at <= now),
         "undo": request.session.get(f"undo-{session.pk}"),
         "reopen_form": ReopenForm(),
+        "reopened": reopened_sentence(reopening) if (reopening := last_reopening(session)) else "",
+        "headcounts": [headcount_sentence(each) for each in headcounts.values() if each.quantity],
+        "form": told,
+        "headcount_form": told or HeadcountForm(initial=headcount_told(headcounts)),
     }
     return render(request, "enrollment/session.html", context)
 
@@ -84,7 +102,8 @@ def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
     if stored:
         request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
     if not request.accepts("text/html"):
-        return JsonResponse({"rows": [_row_json(result) for result in results], "batch": batch if stored else ""})
+        rows = [_row_json(result, session) for result in results]
+        return JsonResponse({"rows": rows, "batch": batch if stored else ""})
     _tell_conflicts(request, results)
     if stored:
         text = ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
@@ -102,10 +121,10 @@ def _tell_conflicts(request: HttpRequest, results: list[MarkResult]) -> None:
             messages.warning(request, conflict_sentence(result.stands))
 
 
-def _row_json(result: MarkResult) -> dict[str, Any]:
+def _row_json(result: MarkResult, session: Session) -> dict[str, Any]:
     if result.stands is None:
         return {}
-    row = row_of(result.stands)
+    row = row_of(result.stands, session)
     return {
         "person": row.person_id,
         "status": row.status,
@@ -186,10 +205,31 @@ def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
 
 
 @login_required
+@require_POST
+def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Take somebody added by mistake off the list; what was chosen on the same screen is stored first."""
+    session, now = _session(request, session_id), timezone.now()
+    person_id = _number(request.POST.get("person", ""))
+    try:
+        marks = [mark for mark in _marks(request) if mark.person_id != person_id]
+        results = mark_attendance(session, marks, by=request.user, now=now)
+        removed = remove_walk_in(session, person_id, by=request.user, now=now)
+    except AttendanceRefused as refusal:
+        return _refused(request, session, refusal)
+    _tell_conflicts(request, results)
+    messages.success(request, _("%(name)s was taken off the list.") % {"name": removed.name})
+    return redirect("desk-session", session.pk)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Confirm the attendance; asks about everybody unmarked, each or all at once."""
-    session = _session(request, session_id)
+    session = _session(request, session_id, Right.CONFIRM)
     people = attendance_list(session)
     if request.method == "GET":
         return _show_confirm(request, session, people, {}, "")
@@ -216,7 +256,15 @@ def _show_confirm(
     rows = [
         {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
     ]
-    context = {"session": session, "people": people, "rows": rows, "refusal": refusal, "tally": tally(people)}
+    context = {
+        "session": session,
+        "people": people,
+        "rows": rows,
+        "refusal": refusal,
+        "tally": tally(people),
+        "missed": [(each.name, missed_words(each)) for each in would_miss(people)],
+        "assignment": supplementary_assignment(session),
+    }
     return render(request, "enrollment/confirm.html", context)
 
 
@@ -224,7 +272,7 @@ def _show_confirm(
 @require_POST
 def reopen_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Reopen a confirmed session for corrections."""
-    session, form = _session(request, session_id), ReopenForm(request.POST)
+    session, form = _session(request, session_id, Right.CONFIRM), ReopenForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.errors["reason"][0])
         return redirect("desk-session", session.pk)

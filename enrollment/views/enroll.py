@@ -3,16 +3,24 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Profession, User
 from accounts.queries import organisations_matching
 from accounts.services.persons import organisation_called
 from courses.models import CourseRun
-from courses.queries import cancel_deadline, current_rule_set, runs_with_everything
+from courses.queries import (
+    cancel_deadline,
+    current_rule_set,
+    every_session_is_held,
+    runs_with_rules,
+    runs_with_sessions,
+)
 from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
@@ -24,10 +32,9 @@ from enrollment.wording.runs import denial_sentence, public_line
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
 
 
-def published_run(run_id: UUID) -> CourseRun:
+def _published(runs: QuerySet[CourseRun], run_id: UUID) -> CourseRun:
     """The run, or 404 when it is not published."""
-    runs = runs_with_everything().filter(published_at__lte=timezone.now())
-    return get_object_or_404(runs, pk=run_id)
+    return get_object_or_404(runs.filter(published_at__lte=timezone.now()), pk=run_id)
 
 
 def _visitor(request: HttpRequest) -> User | None:
@@ -37,13 +44,13 @@ def _visitor(request: HttpRequest) -> User | None:
 @require_http_methods(["GET", "POST"])
 def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The form; a press gives a place, a number in the queue, or the question whether to queue."""
-    run, visitor, now = published_run(run_id), _visitor(request), timezone.now()
+    run, visitor, now = _published(runs_with_rules(), run_id), _visitor(request), timezone.now()
     reason = denial_reason(run, visitor, now)
     if reason == DenialReason.ALREADY_ENROLLED and visitor:
         return redirect("own-enrollment", Enrollment.objects.live().get(run=run, person=visitor).pk)
     rule_set = current_rule_set(run, now)
     form = EnrollForm(
-        request.POST or None,
+        _typed(request),
         asks_certificate=bool(rule_set and rule_set.needs_opt_in),
         person=visitor,
         initial=remembered(visitor, timezone.localdate(now)) if visitor else {},
@@ -51,6 +58,16 @@ def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if reason is None and request.method == "POST" and form.is_valid():
         return _press(request, run, form, visitor)
     return _show(request, run, form, reason)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, with the suggested address where the person chose it."""
+    if request.method != "POST":
+        return None
+    typed = request.POST.copy()
+    if typed.get("use_email"):
+        typed["email"] = typed["use_email"]
+    return typed
 
 
 def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User | None) -> HttpResponse:
@@ -63,7 +80,7 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
         if visitor:
             enroll(run, visitor, snapshot, now=now, **how)
         else:
-            enroll_visitor(run, typed["email"], snapshot, now=now, **how)
+            enroll_visitor(run, typed["email"], snapshot, now=now, language=get_language() or "", **how)
     except LastPlaceGone as gone:
         return _show(request, run, form, None, asked_position=gone.position)
     except EnrollmentRefused as refusal:
@@ -91,6 +108,7 @@ def _show(
         "count": count,
         "position": asked_position or (count.waiting + 1 if count.is_full else None),
         "was_asked": asked_position is not None,
+        "is_held": every_session_is_held(run, timezone.now()),
         "denial": denial_sentence(reason, run) if reason else "",
         "professions": Profession.objects.all(),
     }
@@ -103,7 +121,7 @@ def enroll_done_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     done = request.session.get(DONE_KEY)
     if not done or done["run"] != str(run_id):
         return redirect("enroll", run_id)
-    run = published_run(run_id)
+    run = _published(runs_with_sessions(), run_id)
     context = {"run": run, "done": done, "line": public_line(run), "cancel_by": cancel_deadline(run)}
     return render(request, "enrollment/enroll_done.html", context)
 
@@ -111,7 +129,7 @@ def enroll_done_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_GET
 def run_calendar_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The run's sessions for anybody's calendar, without the join link."""
-    return calendar_response(calendar_of(published_run(run_id), timezone.now()))
+    return calendar_response(calendar_of(_published(runs_with_sessions(), run_id), timezone.now()))
 
 
 def calendar_response(text: str) -> HttpResponse:

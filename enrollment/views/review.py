@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.queries import is_trainer
 from enrollment.forms import DecisionForm
 from enrollment.models import Submission
-from enrollment.queries import review_queue
+from enrollment.queries import has_screen, review_queue
 from enrollment.queries.desk import QUEUE_PAGE, decided_submissions
-from enrollment.services import SubmissionRefused, accept_submission, ask_for_more
+from enrollment.rights import Right
+from enrollment.services import SubmissionRefused, accept_submission, ask_for_more, record_reading
 from enrollment.wording.desk import turn_stages
 
 
@@ -24,7 +24,7 @@ from enrollment.wording.desk import turn_stages
 @require_GET
 def review_queue_view(request: HttpRequest) -> HttpResponse:
     """Answers waiting for review, oldest first, and the latest decided ones."""
-    if not is_trainer(request.user):
+    if not has_screen(request.user, Right.REVIEW):
         raise Http404
     page = Paginator(review_queue(request.user), QUEUE_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "decided": decided_submissions(request.user)[:10]}
@@ -45,11 +45,19 @@ def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
             form.add_error("comment", str(refusal))
             submission.refresh_from_db()
         else:
-            messages.success(request, _("Your decision was saved, and the participant got a message."))
+            accepted, asked = _("Accepted: %(name)s."), _("More detail was asked for: %(name)s.")
+            said = (accepted if decide is accept_submission else asked) % {"name": submission.enrollment.shown_name}
+            messages.success(request, " ".join([said, _("The participant got a message.")]))
             return redirect("review-queue")
-    turns = list(submission.turns.select_related("reviewer"))[::-1]
-    answer = turns[0].text if turns else ""
-    context = {"submission": submission, "form": form, "answer": answer, "history": turn_stages(turns)}
+    record_reading(request.user, submission, now=timezone.now())
+    turns = list(submission.turns.select_related("reviewer").prefetch_related("files"))[::-1]
+    context = {
+        "submission": submission,
+        "form": form,
+        "answer": turns[0].text if turns else "",
+        "files": turns[0].files.all() if turns else [],
+        "history": turn_stages(turns),
+    }
     return render(request, "enrollment/review.html", context)
 
 

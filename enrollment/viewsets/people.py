@@ -8,15 +8,26 @@ from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from accounts.admin_helpers import AdminMenu, HubView, HubViewSet, MomentColumn, PageAction, TextColumn, perform, plain
+from accounts.admin_helpers import (
+    AdminMenu,
+    HubView,
+    HubViewSet,
+    MomentColumn,
+    PageAction,
+    RelatedList,
+    TextColumn,
+    perform,
+    plain,
+)
 from accounts.models import User
 from courses.models import CourseRun
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment, Todo
 from enrollment.services import finish_todo
+from enrollment.wording.todos import ways, what_happened, what_to_do
 
 
 class EnrollmentFilters(WagtailFilterSet):
@@ -36,14 +47,14 @@ class EnrollmentPage(HubView):
     """One enrolment as it was made, and everything that happened to it."""
 
     def get_page_subtitle(self) -> str:
-        return self.object.name
+        return self.object.shown_name
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.object
         return [
             (_("Run"), row.run),
             (_("State"), row.get_state_display()),
-            (_("Name at sign-up"), row.name),
+            (_("Name at sign-up"), row.shown_name),
             (_("E-mail address"), row.person.mail_address),
             (_("Organisation"), row.organisation_name),
             (_("Sector"), row.sector),
@@ -63,6 +74,7 @@ class EnrollmentViewSet(HubViewSet):
     """Everybody's enrolments, read only: places are taken and given up by the person or on the trainer's desk."""
 
     model = Enrollment
+    counted = ngettext_lazy("%(count)s enrolment", "%(count)s enrolments", "count")
     icon = "group"
     menu = AdminMenu.PARTICIPANTS
     menu_order = 10
@@ -73,7 +85,7 @@ class EnrollmentViewSet(HubViewSet):
     folded_fields = ("person__name_folded",)
     search_fields = ("person__email", "organisation_name")
     list_display = (
-        "name",
+        "shown_name",
         TextColumn("run", label=gettext_lazy("Run")),
         TextColumn("state", label=gettext_lazy("State"), accessor="get_state_display"),
         TextColumn("organisation_name", label=gettext_lazy("Organisation")),
@@ -93,47 +105,74 @@ class EnrollmentViewSet(HubViewSet):
     export_headings = {"person.email": gettext_lazy("E-mail address"), "get_state_display": gettext_lazy("State")}
     export_filename = "ilmoittautumiset"
 
+    def title_of(self, row: Enrollment) -> str:
+        return row.name
+
+
+def _enrollments(person: User) -> QuerySet[Enrollment]:
+    return person.enrollments.select_related("run__course").order_by("-created_at")
+
+
+enrollments = EnrollmentViewSet()
+ENROLLMENTS_OF_A_PERSON = RelatedList(
+    title=gettext_lazy("Enrolments"),
+    viewset=lambda: enrollments,
+    rows=_enrollments,
+    columns=(
+        (gettext_lazy("Run"), lambda row: row.run),
+        (gettext_lazy("State"), lambda row: row.get_state_display()),
+        (gettext_lazy("Enrolled"), lambda row: row.created_at),
+        (gettext_lazy("Completed"), lambda row: row.completed_at),
+    ),
+    order=10,
+)
+
 
 class TodoFilters(WagtailFilterSet):
-    """Open tasks or all of them."""
+    """Open tasks, done ones or both."""
 
-    done = django_filters.BooleanFilter(
-        field_name="done_at", lookup_expr="isnull", exclude=True, label=gettext_lazy("Done")
+    done = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=(("false", pgettext_lazy("staff task", "Open")), ("true", pgettext_lazy("staff task", "Done"))),
+        method="by_state",
     )
 
     class Meta:
         model = Todo
         fields = ["done"]
 
+    def by_state(self, rows: QuerySet[Todo], name: str, value: str) -> QuerySet[Todo]:
+        return rows.filter(done_at__isnull=value == "false")
+
 
 class TodoPage(HubView):
     """One staff task."""
 
-    def get_page_subtitle(self) -> str:
-        return self.object.subject
-
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.object
         return [
-            (_("Kind"), row.get_kind_display()),
+            (_("What happened"), what_happened(row)),
+            (_("What to do"), what_to_do(row)),
             (_("Subject"), row.subject),
             (_("Run"), row.run),
-            (_("Participant"), row.enrollment.name if row.enrollment else ""),
+            (_("Participant"), row.enrollment.shown_name if row.enrollment else ""),
             (_("Raised"), row.raised_at),
             (_("Done"), row.done_at),
-            (_("Done by"), row.done_by.name if row.done_by else ""),
+            (_("Done by"), row.done_by.shown_name if row.done_by else ""),
         ]
 
     def actions(self) -> list[PageAction]:
         may = self.permission_policy.user_has_permission(self.request.user, "change")
         url = reverse("todo:finish", args=[self.object.pk])
-        return [PageAction(_("Mark as done"), url)] if may and self.object.done_at is None else []
+        places = [PageAction(way.label, way.url, posts=False) for way in ways(self.object)]
+        return [*places, PageAction(_("Mark as done"), url)] if may and self.object.done_at is None else []
 
 
 class TodoViewSet(HubViewSet):
     """Things staff must look at."""
 
     model = Todo
+    counted = ngettext_lazy("%(count)s staff task", "%(count)s staff tasks", "count")
     icon = "tasks"
     menu = AdminMenu.PARTICIPANTS
     menu_order = 20
@@ -157,6 +196,9 @@ class TodoViewSet(HubViewSet):
     def visible_to(self, user: User, rows: QuerySet[Todo]) -> QuerySet[Todo]:
         return rows.select_related("run__course", "enrollment", "done_by")
 
+    def title_of(self, row: Todo) -> str:
+        return row.subject
+
 
 def finish(request: HttpRequest, todo: Todo) -> str:
     """Mark the task done in the name of the one who pressed."""
@@ -164,4 +206,4 @@ def finish(request: HttpRequest, todo: Todo) -> str:
     return _("The task is done.")
 
 
-screens = (EnrollmentViewSet(), TodoViewSet())
+screens = (enrollments, TodoViewSet())

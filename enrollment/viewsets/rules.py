@@ -6,7 +6,7 @@ from django.db.models import Max, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from accounts.admin_helpers import (
@@ -86,6 +86,7 @@ class RuleSetViewSet(ChildViewSet):
     """Completion rules of runs, each read as one sentence."""
 
     model = RuleSet
+    counted = ngettext_lazy("%(count)s set of completion rules", "%(count)s sets of completion rules", "count")
     icon = "clipboard-list"
     menu = AdminMenu.TRAININGS
     menu_order = 30
@@ -123,6 +124,7 @@ class AttendanceRuleViewSet(ChildViewSet):
     """The rule of presence; other kinds get screens of their own."""
 
     model = AttendanceRule
+    counted = ngettext_lazy("%(count)s attendance rule", "%(count)s attendance rules", "count")
     icon = "clipboard-list"
     pk_path_converter = "int"
     parent_field = "rule_set"
@@ -130,6 +132,9 @@ class AttendanceRuleViewSet(ChildViewSet):
     relations = ("rule_set__run__course",)
     list_display = (TextColumn("rule_set", label=gettext_lazy("Completion rules")), "minimum", "max_replaced")
     panels = [FieldPanel("minimum"), FieldPanel("max_replaced")]
+
+    def title_of(self, row: AttendanceRule) -> str:
+        return str(row.rule_set)
 
     def frozen_reason(self, row: AttendanceRule) -> str:
         return frozen_rules(row.rule_set)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Table
@@ -28,10 +30,15 @@ from accounts.admin_helpers import (
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
+from courses.enums import Admission
 from courses.models import CourseRun, Session
 from courses.queries import days_in_words, phase, runs_with_everything, trainer_names
 from enrollment.queries import PlaceCount, place_count, place_counts, run_is_locked, runs_of_trainer
+from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.services import offer_next_places
+from enrollment.viewsets.publishing import publish_view
+
+WORKS = {Admission.OPEN, Admission.NO_ENROLMENT, Admission.RECORD_ONLY}  # the other ways in are not built yet
 
 
 class RunForm(WagtailAdminModelForm):
@@ -41,6 +48,9 @@ class RunForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         others = CourseRun.objects.select_related("course").exclude(pk=self.instance.pk)
         self.fields["previous"].queryset = others.order_by("course__title_fi", "label")
+        self.fields["admission"].choices = [
+            (value, label) for value, label in Admission.choices if value in WORKS or value == self.instance.admission
+        ]
         if not self.instance._state.adding and run_is_locked(self.instance):
             self.fields["course"].disabled = True
             self.fields["course"].help_text = _("Locked, because somebody has enrolled.")
@@ -86,6 +96,8 @@ class RunEdit(RegisterEdit):
             response = super().form_valid(form)
             if has_more_places(before.places, form.instance.places):
                 offer_next_places(form.instance, now=timezone.now())
+        if closes_after_the_last_session(runs_with_everything().get(pk=form.instance.pk)):
+            messages.warning(self.request, _("Enrolment closes only after the last session. Check the times."))
         return response
 
 
@@ -111,8 +123,14 @@ class RunPage(HubView):
     def actions(self) -> list[PageAction]:
         if not is_administrator(self.request.user):
             return []
-        people = f"{reverse('enrollment:index')}?run={self.object.pk}"
-        return [PageAction(_("Participants of the run"), people, posts=False)]
+        run, now = self.object, timezone.now()
+        is_published = bool(run.published_at and run.published_at <= now)
+        label = _("Checklist of the run") if is_published else _("Check and publish")
+        return [
+            PageAction(_("Participants of the run"), f"{reverse('enrollment:index')}?run={run.pk}", posts=False),
+            PageAction(_("What is missing"), reverse("report-missing", args=[run.pk]), posts=False),
+            PageAction(label, reverse("courserun:publish", args=[run.pk]), posts=False),
+        ]
 
 
 def places_in_words(count: PlaceCount) -> str:
@@ -144,6 +162,7 @@ class RunViewSet(HubViewSet):
     """Runs; a trainer sees own runs only and changes nothing here."""
 
     model = CourseRun
+    counted = ngettext_lazy("%(count)s run", "%(count)s runs", "count")
     icon = "date"
     menu = AdminMenu.TRAININGS
     menu_order = 10
@@ -163,6 +182,7 @@ class RunViewSet(HubViewSet):
     )
     list_filter = {"course": ["exact"]}
     search_fields = ("label", "course__title_fi")
+    private_fields = ("contact_name", "contact_email")
 
     def get_edit_handler(self) -> ObjectList:
         panels = [
@@ -181,8 +201,19 @@ class RunViewSet(HubViewSet):
         ]
         return ObjectList(panels, base_form_class=RunForm).bind_to_model(self.model)
 
+    def title_of(self, row: CourseRun) -> str:
+        return row.label
+
     def visible_to(self, user: User, rows: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
         return rows if is_administrator(user) else rows.filter(pk__in=runs_of_trainer(user).values("pk"))
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("publish/<uuid:pk>/", self.publish_view, name="publish")]
+
+    def publish_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The checklist, and publishing."""
+        runs = self.visible_to(request.user, runs_with_everything())
+        return publish_view(request, pk, policy=self.permission_policy, runs=runs)
 
     def after_change(self, row: Model) -> None:
         forget_cached_pages()

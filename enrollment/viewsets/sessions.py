@@ -1,26 +1,28 @@
-"""Sessions of a run, who leads them and who organises the run."""
+"""Sessions of a run, and who organises it."""
 
 from typing import Any
 
 from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from accounts.admin_helpers import ChildCreate, ChildForm, ChildViewSet, RelatedList, TextColumn
-from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
-from courses.models import CourseRun, RunOrganiser, RunRole, Session, Topic
+from courses.models import CourseRun, RunOrganiser, Session, Topic
 from courses.queries import session_when
 from enrollment.queries import run_is_locked, runs_of_trainer
 from enrollment.viewsets.runs import sessions_of
 
 TIME_AND_PLACE = ("precision", "starts_at", "ends_at", "counted_minutes", "venue", "cancelled_at")
+PROMISED = ("number", "topic", *TIME_AND_PLACE)  # the topic decides what the completion rule counts
 
 
-class _OfRun(ChildViewSet):
+class OfRunViewSet(ChildViewSet):
+    """Rows of a run: trainers see those of their own runs."""
+
     relations: tuple[str, ...] = ("run__course",)
 
     def visible_to(self, user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -37,7 +39,7 @@ class SessionForm(ChildForm):
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = Topic.objects.filter(course=self.instance.run.course_id, retired_at=None)
         if not self.instance._state.adding and run_is_locked(self.instance.run):
-            for name in TIME_AND_PLACE:
+            for name in PROMISED:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Locked, because somebody has enrolled.")
 
@@ -51,10 +53,11 @@ class SessionCreate(ChildCreate):
         return session
 
 
-class SessionViewSet(_OfRun):
+class SessionViewSet(OfRunViewSet):
     """Sessions: cancelled, never deleted."""
 
     model = Session
+    counted = ngettext_lazy("%(count)s session", "%(count)s sessions", "count")
     icon = "date"
     actions = ("view", "add", "change")
     form_class = SessionForm
@@ -75,42 +78,20 @@ class SessionViewSet(_OfRun):
         "cancelled_at",
     ]
 
-
-class RoleForm(ChildForm):
-    """Offers the trainers and administrators of the register; others are written by name."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        staff = User.objects.filter(groups__name__in=list(Role), is_active=True).distinct().order_by("name_folded")
-        self.fields["person"].queryset = staff
-        self.fields["person"].label_from_instance = lambda person: person.name
-        self.fields["session"].queryset = Session.objects.filter(run=self.instance.run).select_related("topic")
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        if not facts.get("person") and not facts.get("name"):
-            self.add_error("person", _("Choose a person or write a name."))
-        return facts
+    def parent_refusal(self, parent: CourseRun) -> str:
+        if not run_is_locked(parent):
+            return ""
+        return _(
+            "Somebody has enrolled in this run already. A new session would change what the certificate asks of them, "
+            "so it cannot be added. Make a new run for it."
+        )
 
 
-class RoleViewSet(_OfRun):
-    """Trainers, experts and others who have a part in a run; trainers see the runs they have a part in."""
-
-    model = RunRole
-    icon = "user"
-    form_class = RoleForm
-    relations = ("run__course", "person", "session__topic")
-    list_display = (
-        TextColumn("display_name", label=gettext_lazy("Name")),
-        TextColumn("role", accessor="get_role_display", label=gettext_lazy("Part")),
-    )
-    panels = ["person", "name", "shown_as", "role", "session"]
-
-
-class RunOrganiserViewSet(_OfRun):
+class RunOrganiserViewSet(OfRunViewSet):
     """Who organises the run and in which part."""
 
     model = RunOrganiser
+    counted = ngettext_lazy("%(count)s organiser", "%(count)s organisers", "count")
     icon = "group"
     relations = ("run__course", "organiser")
     list_display = (
@@ -118,6 +99,9 @@ class RunOrganiserViewSet(_OfRun):
         TextColumn("part", accessor="get_part_display", label=gettext_lazy("Part")),
     )
     panels = [FieldPanel("organiser"), FieldPanel("part")]
+
+    def title_of(self, row: RunOrganiser) -> str:
+        return row.organiser.name
 
 
 def session_state(session: Session) -> str:
@@ -127,12 +111,8 @@ def session_state(session: Session) -> str:
     return _("Attendance confirmed") if session.attendance_confirmed_at else ""
 
 
-def _roles(run: CourseRun) -> list[RunRole]:
-    return list(run.roles.select_related("person", "session__topic").order_by("pk"))
-
-
-sessions, roles, organisers = SessionViewSet(), RoleViewSet(), RunOrganiserViewSet()
-screens = (sessions, roles, organisers)
+sessions, organisers = SessionViewSet(), RunOrganiserViewSet()
+screens = (sessions, organisers)
 lists = (
     RelatedList(
         title=gettext_lazy("Sessions"),
@@ -146,18 +126,6 @@ lists = (
         ),
         add_label=gettext_lazy("Add a session"),
         order=10,
-    ),
-    RelatedList(
-        title=gettext_lazy("Trainers and other parts"),
-        viewset=lambda: roles,
-        rows=_roles,
-        columns=(
-            (gettext_lazy("Name"), lambda role: role.display_name),
-            (gettext_lazy("Part"), lambda role: role.get_role_display()),
-            (gettext_lazy("Session"), lambda role: role.session or _("Every session")),
-        ),
-        add_label=gettext_lazy("Add a trainer or another part"),
-        order=20,
     ),
     RelatedList(
         title=gettext_lazy("Organisers"),

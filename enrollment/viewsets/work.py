@@ -5,14 +5,23 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.panels import MultiFieldPanel
 
 from accounts.admin_helpers import AdminMenu, ChildForm, ChildViewSet, KindsViewSet, RelatedList, TextColumn
 from accounts.models import User
 from accounts.queries import is_administrator
-from courses.models import Assignment, CourseRun, Session, TextAssignment, Topic
+from courses.models import Assignment, CourseRun, FileAssignment, Session, TextAssignment, Topic
 from enrollment.queries import runs_of_trainer
+
+PANELS_OF_EVERY_KIND = (
+    "title",
+    "instructions",
+    "purpose",
+    MultiFieldPanel(["makes_up_for_topic", "makes_up_for_session"], heading=gettext_lazy("Makes up for")),
+    MultiFieldPanel(["due_days", "due_on"], heading=gettext_lazy("Due")),
+    "hours_estimate",
+)
 
 
 class AssignmentForm(ChildForm):
@@ -68,35 +77,39 @@ class TextAssignmentViewSet(_Assignments, ChildViewSet):
     """Assignments answered with text."""
 
     model = TextAssignment
+    counted = ngettext_lazy("%(count)s assignment", "%(count)s assignments", "count")
     icon = "edit"
     pk_path_converter = "uuid"
     form_class = AssignmentForm
-    panels = [
-        "title",
-        "instructions",
-        "purpose",
-        MultiFieldPanel(["makes_up_for_topic", "makes_up_for_session"], heading=gettext_lazy("Makes up for")),
-        MultiFieldPanel(["due_days", "due_on"], heading=gettext_lazy("Due")),
-        "hours_estimate",
-        "min_words",
-    ]
+    panels = [*PANELS_OF_EVERY_KIND, "min_words"]
 
 
-text_assignments = TextAssignmentViewSet()
+class FileAssignmentViewSet(_Assignments, ChildViewSet):
+    """Assignments answered with files."""
+
+    model = FileAssignment
+    icon = "doc-full"
+    pk_path_converter = "uuid"
+    form_class = AssignmentForm
+    panels = [*PANELS_OF_EVERY_KIND, "max_files"]
+
+
+text_assignments, file_assignments = TextAssignmentViewSet(), FileAssignmentViewSet()
 
 
 class AssignmentsViewSet(_Assignments, KindsViewSet):
     """All assignments, whatever their kind."""
 
     model = Assignment
+    counted = ngettext_lazy("%(count)s assignment", "%(count)s assignments", "count")
     icon = "edit"
     menu = AdminMenu.TRAININGS
     menu_order = 35
-    kinds = (text_assignments,)
+    kinds = (text_assignments, file_assignments)
 
 
 assignments = AssignmentsViewSet()
-screens = (assignments, text_assignments)
+screens = (assignments, text_assignments, file_assignments)
 lists = (
     RelatedList(
         title=gettext_lazy("Assignments"),
@@ -112,6 +125,7 @@ lists = (
             (gettext_lazy("Due"), due_in_words),
         ),
         add_label=gettext_lazy("Add a text assignment"),
+        more=((gettext_lazy("Add a file assignment"), lambda: file_assignments),),
         order=40,
     ),
 )

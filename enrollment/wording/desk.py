@@ -1,14 +1,17 @@
 """The attendance list in the shape its component expects. Pure but for translation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from wagtail.models import ModelLogEntry
 
-from enrollment.enums import AttendanceStatus
-from enrollment.models import Attendance, SubmissionTurn
-from enrollment.queries.desk import AttendanceList, ListedPerson
+from courses.models import Session
+from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, Qualifier
+from enrollment.models import Attendance, Enrollment, Figure, SubmissionFile, SubmissionTurn
+from enrollment.queries.desk import AttendanceList, ListedPerson, may_be_removed
 from messaging.dates import clock, moment
 
 
@@ -24,42 +27,61 @@ class AttendanceRow:
     marked_text: str
     locked: bool
     version: str
+    removable: bool = False
 
 
 def attendance_rows(people: AttendanceList) -> list[AttendanceRow]:
-    """The list as rows; of a confirmed session only those who joined later can be marked."""
+    """The list as rows; of a confirmed session only those who joined later can be marked, so they come first."""
     is_confirmed = people.session.attendance_confirmed_at is not None
-    return [_attendance_row(listed, is_confirmed) for listed in people.people]
+    rows = [_attendance_row(listed, people.session) for listed in people.people]
+    return sorted(rows, key=lambda row: row.locked) if is_confirmed else rows
 
 
-def _attendance_row(listed: ListedPerson, is_confirmed: bool) -> AttendanceRow:
-    enrollment = listed.enrollment
-    words = [enrollment.organisation_name, enrollment.profession_text] if enrollment else [_("From another group")]
-    detail = " · ".join(word for word in words if word)
+def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
+    detail = _about(listed.enrollment)
     if listed.attendance is None:
-        return AttendanceRow(listed.person.pk, listed.name, detail, "", None, "", False, ":")
-    return row_of(listed.attendance, name=listed.name, detail=detail, locked=is_confirmed)
+        return AttendanceRow(
+            listed.person.pk, listed.name, detail, "", None, "", False, ":", _is_removable(listed, session)
+        )
+    row = row_of(listed.attendance, session, name=listed.name, detail=detail)
+    is_confirmed = session.attendance_confirmed_at is not None
+    return replace(row, locked=is_confirmed, removable=_is_removable(listed, session))
 
 
-def row_of(attendance: Attendance, *, name: str = "", detail: str = "", locked: bool = False) -> AttendanceRow:
+def _is_removable(listed: ListedPerson, session: Session) -> bool:
+    return listed.enrollment is not None and may_be_removed(listed.enrollment, session)
+
+
+def _about(enrollment: Enrollment | None) -> str:
+    if enrollment is None:
+        return _("From another group")
+    ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
+    return " · ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
+
+
+def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:
     """A marked person's row, with who marked and when."""
     shown = f"{attendance.status}:{attendance.minutes or ''}"
     return AttendanceRow(
         attendance.person_id, name, detail, attendance.status, attendance.minutes,
-        _marked_text(attendance), locked, f"{shown}:{attendance.version}",
+        _marked_text(attendance, session), False, f"{shown}:{attendance.version}",
     )  # fmt: skip
 
 
-def _marked_text(attendance: Attendance) -> str:
+def _marked_text(attendance: Attendance, session: Session) -> str:
+    """Who marked and when: the clock alone on the day of the session."""
     if attendance.marked_by is None:
         return ""
-    facts = {"name": attendance.marked_by.get_short_name(), "clock": clock(attendance.marked_at)}
-    return _("%(name)s marked at %(clock)s") % facts
+    name = attendance.marked_by.get_short_name()
+    is_same_day = session.starts_at and localdate(session.starts_at) == localdate(attendance.marked_at)
+    if is_same_day:
+        return _("%(name)s marked at %(clock)s") % {"name": name, "clock": clock(attendance.marked_at)}
+    return _("%(name)s marked %(moment)s") % {"name": name, "moment": moment(attendance.marked_at)}
 
 
 def said_of(attendance: Attendance) -> str:
     """What a screen reader says after a mark: whom, and how."""
-    return f"{attendance.person.name}: {attendance_word(attendance.status)}"
+    return f"{attendance.person.shown_name}: {attendance_word(attendance.status)}"
 
 
 def tally(people: AttendanceList) -> str:
@@ -69,11 +91,30 @@ def tally(people: AttendanceList) -> str:
     return " · ".join(f"{word} {count}" for word, count in counted)
 
 
+def missed_words(listed: ListedPerson) -> str:
+    """Why the session will not count for the person: `poissa`, or how long they were there."""
+    attendance = listed.attendance
+    if attendance is None or attendance.status != AttendanceStatus.PARTIAL:
+        return attendance_word(attendance.status if attendance else "").lower()
+    if attendance.minutes is None:
+        return _("part of the time, minutes not marked: the session does not count")
+    return _("part of the time, %(minutes)s min") % {"minutes": attendance.minutes}
+
+
+def reopened_sentence(reopening: ModelLogEntry) -> str:
+    """Who opened the attendance for corrections, when and why."""
+    return _("Reopened for corrections: %(name)s, %(moment)s. Reason: %(reason)s") % {
+        "name": reopening.user.name if reopening.user else "",
+        "moment": moment(reopening.timestamp),
+        "reason": reopening.data.get("reason", ""),
+    }
+
+
 def conflict_sentence(attendance: Attendance) -> str:
     """Whose mark stands when two trainers marked the same person."""
     return _("%(person)s: the mark of %(name)s stands (%(status)s, %(clock)s). Yours changed nothing.") % {
-        "person": attendance.person.name,
-        "name": attendance.marked_by.name if attendance.marked_by else "",
+        "person": attendance.person.shown_name,
+        "name": attendance.marked_by.shown_name if attendance.marked_by else "",
         "status": attendance_word(attendance.status),
         "clock": clock(attendance.marked_at),
     }
@@ -84,21 +125,41 @@ def attendance_word(status: str) -> str:
     return str(AttendanceStatus(status).label) if status else pgettext("attendance", "Not marked")
 
 
+def headcount_sentence(figure: Figure) -> str:
+    """`noin 40. Luku koskee: kaikki. Kirjannut: Helmi Harju.`"""
+    facts = {"number": figure.in_words(), "covers": figure.get_covers_display().lower()}
+    if figure.by is None:
+        return _("%(number)s. Covers: %(covers)s.") % facts
+    return _("%(number)s. Covers: %(covers)s. Recorded by: %(name)s.") % {**facts, "name": figure.by.name}
+
+
+def headcount_told(headcounts: dict[str, Figure]) -> dict[str, object]:
+    """What the form of the headcount begins with: the number that stands, that of everyone first."""
+    standing = [figure for covers in Covers.values if (figure := headcounts.get(covers)) and figure.quantity]
+    if not standing:
+        return {}
+    figure = standing[0]
+    qualifier = figure.qualifier if figure.qualifier == Qualifier.EXACT else Qualifier.ABOUT
+    return {"value": figure.value, "qualifier": qualifier, "covers": figure.covers}
+
+
 @dataclass(frozen=True)
 class Stage:
     """One earlier stage of an assignment."""
 
     heading: str
     text: str
+    files: Sequence[SubmissionFile] = ()
 
 
 def turn_stages(turns: Sequence[SubmissionTurn]) -> list[Stage]:
-    """What was sent and decided before, newest first: the comment first, then the text it was about."""
+    """What was sent and decided before, newest first: the comment first, then what it was about."""
     stages = []
     for turn in turns:
         if turn.decision and turn.reviewer and turn.decided_at:
-            heading = f"{turn.get_decision_display()} · {turn.reviewer.name} · {moment(turn.decided_at)}"
+            heading = f"{turn.get_decision_display()} · {turn.reviewer.shown_name} · {moment(turn.decided_at)}"
             stages.append(Stage(heading, turn.comment))
         if turn is not turns[0]:
-            stages.append(Stage(_("Sent %(moment)s") % {"moment": moment(turn.submitted_at)}, turn.text))
+            sent = _("Sent %(moment)s") % {"moment": moment(turn.submitted_at)}
+            stages.append(Stage(sent, turn.text, list(turn.files.all())))
     return stages

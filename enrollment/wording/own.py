@@ -1,19 +1,21 @@
 """The participant's own page in words: the session line with its marks and the checklist."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from courses.models import CourseRun, Session
 from courses.progress import Cover, Unit
 from courses.queries import days_in_words, session_place, session_title, session_when, unit_key
+from courses.rules import replacement_limit
 from enrollment.enums import AttendanceStatus, EnrollmentState, SubmissionState
-from enrollment.models import Enrollment, MakeUp, Submission
-from enrollment.queries.own import OwnPage
+from enrollment.models import Enrollment, Submission
+from enrollment.queries.own import OwnPage, Standing
+from enrollment.queries.progress import replaceable_units
 from enrollment.wording.runs import LineItem, common_place
 from messaging.dates import moment
 
@@ -30,6 +32,7 @@ class ChecklistItem:
     by: str = ""
     action_url: str = ""
     action_label: str = ""
+    state_label: str = ""  # instead of the state's own word
 
 
 def own_line(page: OwnPage, now: datetime) -> list[LineItem]:
@@ -44,6 +47,8 @@ def _own_item(session: Session, page: OwnPage, now: datetime, *, is_next: bool) 
     if session.cancelled_at:
         note = _("This is taken into account in the rule of the certificate.")
         return LineItem(*base, "cancelled", pgettext("session", "Cancelled"), note, struck=True)
+    if not page.enrollment.holds_place and session.pk not in page.attendances:
+        return LineItem(*base)
     state, label = _own_state(session, page, now, is_next=is_next)
     return LineItem(*base, state, label)
 
@@ -87,19 +92,15 @@ def checklist(page: OwnPage, now: datetime) -> list[ChecklistItem]:
 
 
 def _checklist_item(unit: Unit, page: OwnPage, now: datetime) -> ChecklistItem:
-    session = next(each for each in page.held if unit_key(each) == unit.key)
-    name = _session_name(unit)
-    if unit.cover:
-        detail = _("Made up for") if unit.is_replaced else _("You took part.")
-        return ChecklistItem("done", name, detail)
-    make_up = page.make_ups.get(unit.key)
-    submission = page.submissions.get(make_up.by_assignment_id) if make_up and make_up.by_assignment_id else None
-    if make_up and submission:
-        return _assignment_item(make_up, submission, name, page)
-    if session.ends_at and session.ends_at > now:
-        return ChecklistItem("waiting", name, session_when(session))
-    if session.attendance_confirmed_at is None:
-        return ChecklistItem("waiting", name, _("The trainer confirms the attendance soon."))
+    task, name, standing = page.task_of(unit), _session_name(unit), page.standing(unit, now)
+    if standing == Standing.COVERED:
+        return _done_item(unit, name, page)
+    if task:
+        return _task_item(unit, task, page)
+    if standing == Standing.COMING:
+        return ChecklistItem("waiting", name, session_when(page.sessions_of(unit)[-1]))
+    if standing == Standing.UNCONFIRMED:
+        return ChecklistItem("waiting", name, _("The trainer confirms the attendance. You need not do anything."))
     return ChecklistItem("missing", name, _("Ask the contact person how to make up for this session."))
 
 
@@ -108,20 +109,104 @@ def _session_name(unit: Unit) -> str:
     return f"{number}: {unit.title}" if unit.title else number
 
 
-def _assignment_item(make_up: MakeUp, submission: Submission, name: str, page: OwnPage) -> ChecklistItem:
-    title = _("Supplementary assignment: %(title)s") % {"title": submission.assignment.title}
-    url = reverse("assignment", args=[page.enrollment.pk, submission.assignment_id])
-    makes_up = _("Makes up for: %(session)s") % {"session": name}
-    if submission.state == SubmissionState.SUBMITTED:
+def _done_item(unit: Unit, name: str, page: OwnPage) -> ChecklistItem:
+    task = page.task_of(unit)
+    if unit.cover == Cover.ASSIGNMENT and task:
+        made_up = _("Made up for with an assignment")
+        return ChecklistItem("done", name, made_up, "", _task_url(task, page), _("Look at your answer"))
+    details = {
+        Cover.ASSIGNMENT: _("Made up for with an assignment"),
+        Cover.OTHER_GROUP: _("Made up for in another group"),
+    }
+    return ChecklistItem("done", name, details.get(unit.cover or Cover.PRESENT, _("You took part.")))
+
+
+def _task_url(task: Submission, page: OwnPage) -> str:
+    return reverse("assignment", args=[page.enrollment.pk, task.assignment_id])
+
+
+def _task_item(unit: Unit, task: Submission, page: OwnPage) -> ChecklistItem:
+    title = _("Supplementary assignment: %(title)s") % {"title": task.assignment.title}
+    makes_up = _("Makes up for session %(number)s") % {"number": unit.number}
+    makes_up = f"{makes_up} ({unit.title})." if unit.title else f"{makes_up}."
+    url = _task_url(task, page)
+    if task.state == SubmissionState.SUBMITTED:
         detail = _("The trainer usually goes through your answer within a week.")
-        return ChecklistItem("waiting", title, f"{makes_up} · {detail}", "", url, _("Look at your answer"))
+        return ChecklistItem("waiting", title, f"{makes_up} {detail}", "", url, _("Look at your answer"))
+    by = _("Send it by %(moment)s.") % {"moment": moment(task.due_at)}
+    asked = task.state == SubmissionState.REVISION_ASKED
+    label = str(SubmissionState.REVISION_ASKED.label) if asked else ""
+    return ChecklistItem("missing", title, makes_up, by, url, task_action(task), label)
+
+
+def task_action(task: Submission) -> str:
+    """What the button to an assignment says, by how far it is."""
     labels = {
-        SubmissionState.OPEN: _("Begin the assignment"),
         SubmissionState.DRAFT: _("Continue the draft"),
         SubmissionState.REVISION_ASKED: _("Read the comment and continue"),
     }
-    by = _("Send it by %(moment)s.") % {"moment": moment(submission.due_at)}
-    return ChecklistItem("missing", title, makes_up, by, url, labels[SubmissionState(submission.state)])
+    return labels.get(SubmissionState(task.state), _("Begin the assignment"))
+
+
+def what_is_missing(page: OwnPage, now: datetime) -> str:
+    """What the certificate still needs, said by whose turn it is; empty when nothing is missing."""
+    if not page.missing:
+        return ""
+    tasks = [task for unit in page.units_in(Standing.TO_WRITE, now) if (task := page.task_of(unit))]
+    coming = len(page.units_in(Standing.COMING, now))
+    if tasks:
+        still = ngettext("%(count)s session is still to come.", "%(count)s sessions are still to come.", coming)
+        to_come = still % {"count": coming} if coming else ""
+        return " ".join(filter(None, [_tasks_sentence(tasks), to_come, _limit(page, now)]))
+    if coming or page.units_in(Standing.MISSED, now):
+        return " ".join(page.missing)
+    if page.units_in(Standing.IN_REVIEW, now):
+        return _("The trainer goes through your answer. You need not do anything.")
+    return _("The attendance waits for the trainer's confirmation. You need not do anything.")
+
+
+@dataclass(frozen=True)
+class NextTask:
+    """The assignment to write first, and what there is to do with it."""
+
+    title: str
+    url: str
+    action: str
+
+
+def next_task(page: OwnPage, now: datetime) -> NextTask | None:
+    """The assignment that is due first among those the person has the turn with, or None."""
+    tasks = [task for unit in page.units_in(Standing.TO_WRITE, now) if (task := page.task_of(unit))]
+    first = min(tasks, key=lambda task: task.due_at, default=None)
+    if first is None:
+        return None
+    is_asked = first.state == SubmissionState.REVISION_ASKED
+    title = _("Your answer needs a little more") if is_asked else _("A supplementary assignment is waiting for you")
+    return NextTask(title, _task_url(first, page), task_action(first))
+
+
+def _tasks_sentence(tasks: list[Submission]) -> str:
+    unread = [task for task in tasks if task.state != SubmissionState.REVISION_ASKED]
+    if not unread:
+        return _("The trainer has read your answer and asks you to add to it.")
+    count, hours = len(tasks), sum(task.assignment.hours_estimate or 0 for task in unread)
+    needed = ngettext(
+        "%(count)s supplementary assignment is still needed for the certificate",
+        "%(count)s supplementary assignments are still needed for the certificate",
+        count,
+    ) % {"count": count}
+    if not hours:
+        return f"{needed}."
+    about = ngettext("about %(count)s hour", "about %(count)s hours", hours) % {"count": hours}
+    return f"{needed} ({about})."
+
+
+def _limit(page: OwnPage, now: datetime) -> str:
+    """How many may be made up for, where more have been missed than that."""
+    limit = replaceable_units(page.enrollment, page.run)
+    replaced = sum(unit.is_replaced for unit in page.progress.covered)
+    under_way = page.units_in(Standing.TO_WRITE, now) + page.units_in(Standing.IN_REVIEW, now)
+    return replacement_limit(limit) if replaced + len(under_way) > limit else ""
 
 
 def can_join_now(session: Session, now: datetime) -> bool:
@@ -129,6 +214,14 @@ def can_join_now(session: Session, now: datetime) -> bool:
     if not (session.starts_at and session.ends_at and session.link):
         return False
     return (session.starts_at - now).total_seconds() <= JOIN_BEFORE_MINUTES * 60 and now < session.ends_at
+
+
+def join_note(session: Session, now: datetime) -> str:
+    """When the join button shows, while it does not yet; empty without a link."""
+    if not (session.link and session.starts_at) or can_join_now(session, now):
+        return ""
+    opens = session.starts_at - timedelta(minutes=JOIN_BEFORE_MINUTES)
+    return _("The join link appears here %(moment)s. It is also in your confirmation.") % {"moment": moment(opens)}
 
 
 @dataclass(frozen=True)
@@ -153,6 +246,11 @@ def own_row(enrollment: Enrollment) -> OwnRow:
         status_kind=kinds.get(EnrollmentState(enrollment.state), "over"),
         url=reverse("own-enrollment", args=[enrollment.pk]),
     )
+
+
+def training_name(run: CourseRun) -> str:
+    """`Sytykettä yhteistyöhön · Kevät 2027, ryhmä 1`."""
+    return f"{run.course.short_title} · {run.label}"
 
 
 def session_name(session: Session, run: CourseRun) -> str:

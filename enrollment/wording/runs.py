@@ -1,24 +1,28 @@
 """A run in words: its sessions, places and what can be done about it now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from courses.enums import Phase
+from accounts.enums import Language
+from courses.enums import Admission, Phase
 from courses.models import CourseRun, Session
 from courses.queries import (
+    days_in_words,
     first_session_start,
     phase,
     queue_is_closed,
+    rule_sentence,
     session_place,
     session_title,
     session_when,
 )
-from enrollment.enums import DenialReason
+from enrollment.enums import DenialReason, EnrollmentState
+from enrollment.models import Enrollment
 from enrollment.queries.places import PlaceCount
 from messaging.dates import moment
 
@@ -54,6 +58,28 @@ class RunCard:
     closes_text: str = ""
     calendar_url: str = ""
     explanation: str = ""
+    language: str = ""  # the run's, in which its label is
+    rule: str = ""  # of the certificate, where the runs on the page have different ones
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run in one line of a timetable: its days first."""
+
+    days: str
+    label: str
+    place: str
+    badge: str
+    badge_kind: str
+    url: str = ""
+    course: str = ""
+    language: str = ""  # the run's, in which its label is
+
+
+def run_row(run: CourseRun, count: PlaceCount, now: datetime, *, url: str = "", course: str = "") -> RunRow:
+    """The run as a line in a list; with the training's name and page where the list is of several."""
+    badge, kind = _badge(run, phase(run, now), count)
+    return RunRow(days_in_words(run), run.label, common_place(run), badge, kind, url, course, run.language)
 
 
 def public_line(run: CourseRun) -> list[LineItem]:
@@ -67,6 +93,17 @@ def common_place(run: CourseRun) -> str:
     """Where every session of the run is; empty when they differ or there are none."""
     places = {session_place(session, run) for session in run.sessions.all()}
     return places.pop() if len(places) == 1 else ""
+
+
+def spoken(run: CourseRun) -> str:
+    """Which language the run is held in; empty when it is the reader's."""
+    if run.language == get_language():
+        return ""
+    return {
+        Language.FINNISH: _("Held in Finnish"),
+        Language.SWEDISH: _("Held in Swedish"),
+        Language.ENGLISH: _("Held in English"),
+    }[Language(run.language)]
 
 
 def _public_item(session: Session, place: str) -> LineItem:
@@ -85,19 +122,48 @@ def places_text(count: PlaceCount) -> str:
     return ngettext("%(count)s place left", "%(count)s places left", count.left) % {"count": count.left}
 
 
-def run_card(run: CourseRun, count: PlaceCount, now: datetime) -> RunCard:
-    """The card of a run on the course page, with the one thing that can be done now."""
+def run_card(
+    run: CourseRun,
+    count: PlaceCount,
+    now: datetime,
+    *,
+    own: Enrollment | None = None,
+    says_rule: bool = False,
+) -> RunCard:
+    """The card of a run on the course page, with the one thing that can be done now; `own` is the viewer's place."""
+    card = _open_or_closed_card(run, count, now)
+    if says_rule:
+        card = replace(card, rule=rule_sentence(run))
+    return _own_card(card, own) if own else card
+
+
+def _own_card(card: RunCard, own: Enrollment) -> RunCard:
+    has_place = own.holds_place
+    return replace(
+        card,
+        badge=_("You have a place") if has_place else str(EnrollmentState(own.state).label),
+        badge_kind="open" if has_place else "waiting",
+        action_url=reverse("own-enrollment", args=[own.pk]),
+        action_label=_("Open your own page"),
+        closes_text="",
+        calendar_url="",
+        explanation="",
+    )
+
+
+def _open_or_closed_card(run: CourseRun, count: PlaceCount, now: datetime) -> RunCard:
     stands = phase(run, now)
     is_dead_end = count.is_full and queue_is_closed(run, now)
-    is_open = stands == Phase.OPEN and not is_dead_end
-    badge, kind = _badge(stands, count)
+    is_open = stands == Phase.OPEN and run.admission == Admission.OPEN and not is_dead_end
+    badge, kind = _badge(run, stands, count)
     return RunCard(
         heading_id=f"run-{str(run.pk)[:8]}",
         label=run.label,
         badge=badge,
         badge_kind=kind,
         line=public_line(run),
-        facts=[place] if (place := common_place(run)) else [],
+        facts=list(filter(None, [_planned_days(run), common_place(run), spoken(run)])),
+        language=run.language,
         action_url=reverse("enroll", args=[run.pk]) if is_open else "",
         action_label=_("Join the queue") if count.is_full else _("Enrol"),
         closes_text=_closes_text(run, count) if is_open else "",
@@ -106,7 +172,19 @@ def run_card(run: CourseRun, count: PlaceCount, now: datetime) -> RunCard:
     )
 
 
-def _badge(stands: Phase, count: PlaceCount) -> tuple[str, str]:
+def _planned_days(run: CourseRun) -> str:
+    """When a run without sessions is planned to be; else the sessions themselves say it."""
+    return "" if run.sessions.all() else days_in_words(run)
+
+
+def _takes_nobody_here(run: CourseRun, stands: Phase) -> bool:
+    """Whether people come in some other way: the instants of enrolment say nothing of such a run."""
+    return run.admission != Admission.OPEN and stands in (Phase.OPEN, Phase.CLOSED)
+
+
+def _badge(run: CourseRun, stands: Phase, count: PlaceCount) -> tuple[str, str]:
+    if _takes_nobody_here(run, stands):
+        return str(Admission(run.admission).label), "closed"
     if stands != Phase.OPEN:
         kinds = {Phase.SOON: "soon", Phase.OVER: "over", Phase.CANCELLED: "cancelled"}
         return str(stands.label), kinds.get(stands, "closed")
@@ -128,8 +206,12 @@ def _closes_text(run: CourseRun, count: PlaceCount) -> str:
 def _explanation(run: CourseRun, stands: Phase, *, is_dead_end: bool) -> str:
     if is_dead_end:
         return str(DenialReason.QUEUE_CLOSED.label)
+    if _takes_nobody_here(run, stands):
+        return str(DenialReason.NO_ENROLMENT.label)
     if stands == Phase.SOON and run.enrolment_opens_at:
         return _("Enrolment opens %(moment)s.") % {"moment": moment(run.enrolment_opens_at)}
+    if stands == Phase.SOON:
+        return _("The days have not been agreed yet. Enrolment opens when they have.")
     if stands == Phase.CLOSED and run.enrolment_closes_at:
         return _("Enrolment closed %(moment)s.") % {"moment": moment(run.enrolment_closes_at)}
     if stands == Phase.CANCELLED:

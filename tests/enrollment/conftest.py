@@ -2,18 +2,20 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.storage import Storage
 
 from accounts.models import User
 from courses.models import CourseRun, Session
 from enrollment.enums import AttendanceStatus, EnrollmentState
 from enrollment.models import Enrollment, Submission
-from enrollment.services import MarkResult, Snapshot, confirm_session, enroll, mark_attendance
+from enrollment.services import MarkResult, Snapshot, answer_storage, confirm_session, enroll, mark_attendance
 from enrollment.services.attendance import Mark
 from messaging.models import Message
 from tests.clock import NOW, days
 from tests.factories import (
     CourseRunFactory,
     EnrollmentFactory,
+    FileAssignmentFactory,
     RunRoleFactory,
     TextAssignmentFactory,
     UserFactory,
@@ -123,6 +125,30 @@ def first(past) -> Session:
 @pytest.fixture
 def submission(past, tasks, trainer) -> Submission:
     """Aino missed the second session and has its assignment open."""
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: PRESENT}, by=trainer)
+    hold(session_of(past, 2), {aino: ABSENT}, by=trainer)
+    hold(session_of(past, 3), {aino: PRESENT}, by=trainer)
+    return Submission.objects.get(enrollment=aino.enrollment)
+
+
+@pytest.fixture
+def answers(settings) -> Storage:
+    """An empty storage for the files of answers."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "answers": memory}
+    return answer_storage()
+
+
+def stored(storage: Storage) -> list[str]:
+    """The keys of what lies in the storage."""
+    return sorted(storage.listdir("")[1])
+
+
+@pytest.fixture
+def drawing(past, trainer, answers) -> Submission:
+    """Aino missed the second session and has its file assignment open; it takes three files."""
+    FileAssignmentFactory(run=past, key="kartta", makes_up_for_topic=session_of(past, 2).topic)
     aino = participant(past)
     hold(session_of(past, 1), {aino: PRESENT}, by=trainer)
     hold(session_of(past, 2), {aino: ABSENT}, by=trainer)

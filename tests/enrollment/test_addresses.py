@@ -1,6 +1,7 @@
 """A mistyped address is asked about once; a refused press leaves nobody behind."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -42,10 +43,20 @@ def test_a_mistyped_address_is_asked_about_and_kept_when_pressed_again(run) -> N
     first = press(run)
     second = press(run, email_asked="aino@gmial.com")
 
-    assert "Tarkoititko aino@gmail.com? Jos osoite on oikein, paina uudelleen." in first.content.decode()
+    assert "Tarkoititko osoitetta aino@gmail.com?" in first.content.decode()
     assert 'name="email_asked" value="aino@gmial.com"' in first.content.decode()
     assert second.status_code == 302
     assert list(Enrollment.objects.values_list("person__email", flat=True)) == ["aino@gmial.com"]
+
+
+def test_the_suggested_address_is_one_press_away(run) -> None:
+    asked = press(run)
+    button = BeautifulSoup(asked.content, "html.parser").select_one("main button[name=use_email]")
+
+    taken = press(run, use_email=button["value"])
+
+    assert (button["value"], taken.status_code) == ("aino@gmail.com", 302)
+    assert list(Enrollment.objects.values_list("person__email", flat=True)) == ["aino@gmail.com"]
 
 
 def test_whoever_is_asked_about_the_queue_has_not_been_stored(run) -> None:

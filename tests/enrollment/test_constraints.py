@@ -6,15 +6,24 @@ from enrollment.models import (
     Attendance,
     AttendanceMark,
     Enrollment,
+    Figure,
     MakeUp,
+    ModuleVisit,
     Submission,
+    SubmissionFile,
     SubmissionTurn,
     Todo,
     Transition,
 )
 from tests.clock import NOW, hours
 from tests.constraints import assert_refused, constraint_names
-from tests.factories import CourseRunFactory, EnrollmentFactory, TextAssignmentFactory, UserFactory
+from tests.factories import (
+    CourseRunFactory,
+    EnrollmentFactory,
+    FileAssignmentFactory,
+    TextAssignmentFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +42,15 @@ def enrolled(**values):
 def same_run(**values):
     run = CourseRunFactory()
     return [EnrollmentFactory(run=run, **values) for _ in range(2)]
+
+
+def filed(*keys, **values):
+    """A file of one answer under each of these storage keys, all with the same content."""
+    enrollment = EnrollmentFactory()
+    task = FileAssignmentFactory(run=enrollment.run)
+    answer = Submission.objects.create(assignment=task, enrollment=enrollment, due_at=NOW)
+    facts = {"name": "kuva.jpg", "kind": "jpg", "size": 3, "sha256": "0" * 64, "added_at": NOW} | values
+    return [SubmissionFile.objects.create(submission=answer, key=key, **facts) for key in keys]
 
 
 def attended(**values):
@@ -95,6 +113,22 @@ def attended_twice():
     return Attendance.objects.create(session=row.session, person=row.person, status="absent", marked_at=NOW)
 
 
+def told(**values):
+    """A told number, as of one day unless told otherwise."""
+    return Figure.objects.create(**{"kind": "headcount", "qualifier": "exact", "as_of": NOW.date(), **values})
+
+
+def told_twice(of_session):
+    run = CourseRunFactory()
+    session = run.sessions.first() if of_session else None
+    return [told(run=run, session=session, value=number) for number in (1, 2)]
+
+
+def visited_twice():
+    enrollment = EnrollmentFactory()
+    return [ModuleVisit.objects.create(enrollment=enrollment, module_key="m1", done_at=NOW) for _ in range(2)]
+
+
 BREAKS = {
     "enrollment_one_live_per_person": lambda: same_run(person=UserFactory()),
     "enrollment_queue_is_strict": lambda: same_run(state="waiting", queued_at=NOW),
@@ -112,6 +146,10 @@ BREAKS = {
     "attendance_one_per_session_and_person": attended_twice,
     "attendance_minutes_only_when_partial": lambda: attended(status="present", minutes=90),
     "attendancemark_once_per_press": marked_twice,
+    "figure_columns_follow_the_qualifier": lambda: told(run=CourseRunFactory()),
+    "figure_range_in_order": lambda: told(run=CourseRunFactory(), qualifier="range", low=70, high=34),
+    "figure_one_a_day_of_a_run": lambda: told_twice(of_session=False),
+    "figure_one_a_day_of_a_session": lambda: told_twice(of_session=True),
     "makeup_one_missed_thing": lambda: made_up(missed_topic=topic_of, missed_session=session_of),
     "makeup_one_way": lambda: made_up(
         missed_topic=topic_of,
@@ -120,9 +158,12 @@ BREAKS = {
     ),
     "makeup_one_open_per_topic": lambda: made_up_twice(missed_topic=topic_of),
     "makeup_one_open_per_session": lambda: made_up_twice(missed_session=session_of),
+    "modulevisit_once_per_enrollment": visited_twice,
     "submission_one_per_assignment": submitted_twice,
     "submission_sent_has_its_time": lambda: submitted(state="submitted"),
     "submission_accepted_by_somebody": lambda: submitted(state="accepted", submitted_at=NOW, turn=1),
+    "submissionfile_attached_once": lambda: filed("a", "b"),
+    "submissionfile_is_not_empty": lambda: filed("a", size=0),
     "submissionturn_one_of_a_number": turned_twice,
     "submissionturn_decided_by_somebody": lambda: turned(decision="accepted"),
     "todo_done_by_somebody": lambda: Todo.objects.create(
@@ -146,6 +187,10 @@ def test_the_database_refuses(name):
         ("enrollment_offer_has_its_time", lambda: enrolled(offer_expires_at=NOW)),
         ("enrollment_completed_under_a_rule", lambda: enrolled(completed_under=lambda row: row.rule_set)),
         ("enrollment_transferred_continues", lambda: enrolled(continued_in=lambda row: EnrollmentFactory().pk)),
+        ("figure_columns_follow_the_qualifier", lambda: told(run=CourseRunFactory(), qualifier="about", low=1, high=2)),
+        ("figure_columns_follow_the_qualifier", lambda: told(run=CourseRunFactory(), qualifier="range", value=1)),
+        ("figure_columns_follow_the_qualifier", lambda: told(run=CourseRunFactory(), qualifier="unknown", value=1)),
+        ("figure_columns_follow_the_qualifier", lambda: told(run=CourseRunFactory(), qualifier="yli", value=1)),
         ("makeup_one_missed_thing", made_up),
         ("submission_sent_has_its_time", lambda: submitted(state="revision_asked", submitted_at=NOW, turn=0)),
         ("submissionturn_decided_by_somebody", lambda: turned(decided_at=NOW)),

@@ -11,8 +11,9 @@ from accounts.enums import Role
 from courses.models import RunRole
 from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
-from enrollment.services import confirm_session, send_submission
+from enrollment.services import add_walk_in, confirm_session, send_submission
 from enrollment.wording.desk import conflict_sentence
+from messaging.dates import moment
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
 from tests.enrollment.conftest import (
@@ -90,15 +91,8 @@ def test_a_participant_does_not_mark_oneself(first, aino):
     assert signed_in(aino).post(at("desk-session", first), {f"mark-{aino.pk}": PRESENT}).status_code == 404
 
 
-def test_a_part_in_the_run_without_the_trainers_group_opens_nothing(past, first, aino, outi):
-    RunRoleFactory(run=past, person=outi)
-
-    assert signed_in(outi).get(at("desk-session", first)).status_code == 404
-    assert signed_in(outi).get(reverse("desk")).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["expert", "guest", "contact", "check_in"])
-def test_other_parts_in_the_run_open_nothing(role, past, first, johannes):
+@pytest.mark.parametrize("role", ["expert", "guest", "contact"])
+def test_other_parts_in_the_run_open_no_list_of_names(role, past, first, johannes):
     RunRoleFactory(run=past, person=johannes, role=role)
 
     assert signed_in(johannes).get(at("desk-session", first)).status_code == 404
@@ -160,6 +154,19 @@ def test_a_confirmed_session_with_a_later_joiner_returns_with_the_number_unmarke
     assert row.select_one(".badge").get_text(strip=True) == label
 
 
+def test_the_desk_opens_with_a_later_joiner_but_not_with_what_is_done(helmi):
+    run = CourseRunFactory(first_session_at=NOW - hours(5), session_count=1)
+    RunRoleFactory(run=run, person=helmi)
+    confirm_session(run.sessions.get(), by=helmi, now=NOW)
+    desk = signed_in(helmi)
+    assert soup(desk.get(reverse("desk"))).select(".next-step") == []
+
+    participant(run)
+
+    step = soup(desk.get(reverse("desk"))).select_one(".next-step")
+    assert step.select_one(".next-step__eyebrow").get_text() == "Myöhemmin mukaan tullut odottaa merkintää"
+
+
 def test_sessions_of_other_runs_are_not_on_the_desk(desk, other_group):
     links = {link["href"] for link in soup(desk.get(reverse("desk"))).select("main a")}
 
@@ -172,8 +179,8 @@ def test_sessions_of_other_runs_are_not_on_the_desk(desk, other_group):
 def test_the_list_begins_with_nobody_marked(first, aino, desk):
     page = soup(desk.get(at("desk-session", first)))
 
-    assert [legend.get_text() for legend in page.select("fieldset legend")] == ["Aino Esimerkki"]
-    assert page.select("input[type=radio][checked]") == []
+    assert [legend.get_text() for legend in page.select(".attendance-list fieldset legend")] == ["Aino Esimerkki"]
+    assert page.select(".attendance-list input[type=radio][checked]") == []
 
 
 def test_a_coming_session_is_listed_without_buttons(run, helmi):
@@ -253,7 +260,7 @@ def test_a_tap_is_stored_at_once_and_answers_the_row(first, aino, desk, trainer)
     answer = desk.post(at("desk-session", first), data, headers={"accept": "application/json"})
 
     version = f"partial:60:{Attendance.objects.get().version}"
-    text = _("%(name)s marked at %(clock)s") % {"name": "Helmi", "clock": "9.00"}
+    text = _("%(name)s marked %(moment)s") % {"name": "Helmi", "moment": moment(NOW)}
     said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}"
     facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": False}
     batch = AttendanceMark.objects.get().client_id  # what the undo button gives back
@@ -462,6 +469,7 @@ def test_accepting_leads_back_to_the_queue(sent, desk):
     answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "accept"})
 
     assert (answer.url, Submission.objects.get().state) == (reverse("review-queue"), SubmissionState.ACCEPTED)
+    assert says(desk.get(answer.url), f"Hyväksytty: {sent.enrollment.shown_name}. Osallistuja sai viestin.")
     assert desk.get(review_url(sent)).status_code == 200
 
 
@@ -480,3 +488,47 @@ def test_a_decision_on_another_turn_changes_nothing_and_keeps_the_comment(turn, 
 
     assert (answer.status_code, Submission.objects.get().state) == (200, SubmissionState.SUBMITTED)
     assert soup(answer).find("textarea").get_text().strip() == "Hyvä pohdinta"
+
+
+def test_confirming_shows_first_for_whom_the_session_will_not_count(past, first, aino, desk, trainer, tasks):
+    eino, eeva = participant(past, "Eino"), participant(past, "Eeva")
+    mark(first, aino, ABSENT, by=trainer)
+    mark(first, eino, PARTIAL, by=trainer)
+    mark(first, eeva, PRESENT, by=trainer)
+
+    page = desk.get(at("desk-confirm", first))
+
+    lines = [" ".join(line.get_text(" ").split()) for line in soup(page).select("[aria-labelledby=missed] li")]
+    assert lines == ["Aino Esimerkki poissa", "Eino osan ajasta, minuutteja ei ole merkitty: kerta ei kerry"]
+    assert says(page, "Jokainen heistä saa tänään viestin täydennystehtävästä: Tehtävä 1.")
+
+
+def test_the_screen_tells_who_reopened_the_attendance_when_and_why(past, first, aino, desk, trainer):
+    hold(first, {aino: PRESENT}, by=trainer)
+
+    page = desk.post(at("desk-reopen", first), {"reason": "Eino puuttui."}, follow=True)
+
+    assert says(page, f"Avattu korjattavaksi: Helmi Harju, {moment(NOW)}. Syy: Eino puuttui.")
+
+
+def test_somebody_added_by_mistake_is_taken_off_from_the_list_itself(past, first, aino, desk, trainer):
+    added = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    page = desk.get(at("desk-session", first))
+    button = soup(page).select_one("button[name=person]")
+
+    answer = desk.post(button["formaction"], {"person": button["value"], f"mark-{aino.pk}": PRESENT}, follow=True)
+
+    assert (button["value"], says(answer, "Tuula Tuli poistettiin listalta.")) == (str(added.pk), True)
+    assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
+
+
+def test_of_a_confirmed_session_those_who_joined_later_come_first(past, first, aino, desk, trainer):
+    hold(first, {aino: PRESENT}, by=trainer)
+    participant(past, "Öky Öinen")
+
+    page = desk.get(at("desk-session", first))
+
+    assert [legend.get_text() for legend in soup(page).select(".attendance-row legend")] == [
+        "Öky Öinen",
+        "Aino Esimerkki",
+    ]

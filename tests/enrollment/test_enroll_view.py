@@ -238,7 +238,8 @@ def test_a_full_run_shows_the_number_before_the_press_and_the_press_queues(clien
     answer = client.post(enroll_url(full), typed(queue_seen="on"), follow=True)
 
     assert Enrollment.objects.waiting().get().person.email == "uuno@esimerkki.example"
-    assert soup(answer).h1.get_text() == _("Thank you!")
+    assert soup(answer).h1.get_text() == _("You are in the queue")
+    assert soup(answer).select('main a[href$="kalenteri.ics"]') == []
 
 
 def test_the_last_place_going_meanwhile_asks_and_a_second_press_queues(client):
@@ -257,7 +258,7 @@ def test_the_last_place_going_meanwhile_asks_and_a_second_press_queues(client):
 
     waiting = Enrollment.objects.waiting().get()
     assert (waiting.name, waiting.organisation_name) == ("Uuno Uusi", "Perhekeskus")
-    assert soup(done).h1.get_text() == _("Thank you!")
+    assert soup(done).h1.get_text() == _("You are in the queue")
 
 
 def test_a_run_that_closed_while_it_was_typed_says_when(client):
@@ -464,3 +465,19 @@ def test_at_most_eight_organisations_are_suggested(client):
     assert client.get(reverse("organisations"), {"q": "koulu"}).json()["names"] == [
         f"Koulu {number:02}" for number in range(8)
     ]
+
+
+def test_what_to_correct_stands_first_on_the_page_and_in_its_title(client, run):
+    page = soup(client.post(enroll_url(run), typed(email="")))
+
+    first = page.select_one("main > div > *")
+    assert (first["id"], first.h2.get_text()) == ("error-summary", "Tarkista tämä kohta")
+    assert [link["href"] for link in first.select("a")] == ["#id_email"]
+    assert page.title.get_text().startswith("Tarkista: ")
+    assert page.select_one('script[src*="errors"]') is not None
+
+
+def test_a_page_without_mistakes_has_neither(client, run):
+    page = soup(client.get(enroll_url(run)))
+
+    assert (page.select_one("#error-summary"), page.title.get_text().startswith("Tarkista")) == (None, False)

@@ -3,6 +3,7 @@
 import pytest
 
 from courses.enums import Admission
+from courses.models import AttendanceRule
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment, Transition
 from enrollment.queries import denial_reason, place_count, queue_position
@@ -233,7 +234,8 @@ def test_the_gate_knows_who_is_enrolled(run, aino, outi):
 
 def test_the_enrolment_comes_under_the_rule_set_in_force(run, outi):
     newer = run.rule_sets.create(number=2, in_force_from=NOW - days(1))
-    run.rule_sets.create(number=3, in_force_from=NOW + days(1))
+    for rule_set in (newer, run.rule_sets.create(number=3, in_force_from=NOW + days(1))):
+        AttendanceRule.objects.create(rule_set=rule_set)
 
     assert join(run, outi).rule_set == newer
 

@@ -4,7 +4,7 @@ import pytest
 
 from enrollment.enums import AttendanceStatus, EnrollmentState
 from enrollment.models import Enrollment
-from enrollment.services import AttendanceRefused, add_walk_in, confirm_session
+from enrollment.services import AttendanceRefused, add_walk_in, confirm_session, remove_walk_in
 from tests.clock import NOW, days
 from tests.enrollment.conftest import (
     ABSENT,
@@ -136,3 +136,43 @@ def test_who_came_unannounced_stands_on_the_lists_of_the_other_sessions(status, 
     mark(session_of(past, 2), person, status, by=trainer)
 
     assert mark_facts(session_of(past, 2)) == {"Tuula Tuli": status}
+
+
+def test_somebody_added_by_mistake_is_taken_off_the_list_again(past, first, trainer):
+    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+
+    remove_walk_in(first, person.pk, by=trainer, now=NOW)
+
+    enrollment = Enrollment.objects.get(run=past)
+    last = enrollment.transitions.last()
+    assert (enrollment.state, last.verb, last.by) == (EnrollmentState.REMOVED, "remove", trainer)
+    assert (mark_facts(first), first.marks.count()) == ({}, 2)
+
+
+def test_taking_off_the_list_gives_the_place_to_the_queue(past, first, trainer):
+    type(past).objects.update(places=1, cut_off_at=NOW + days(1))
+    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    waiting = EnrollmentFactory(run=past, state=EnrollmentState.WAITING, queued_at=NOW)
+
+    remove_walk_in(first, person.pk, by=trainer, now=NOW)
+
+    waiting.refresh_from_db()
+    assert waiting.state == EnrollmentState.CONFIRMED
+
+
+def test_a_participant_is_not_taken_off_the_list(past, first, aino, trainer):
+    with pytest.raises(AttendanceRefused):
+        remove_walk_in(first, aino.pk, by=trainer, now=NOW)
+
+    assert Enrollment.objects.get().state == EnrollmentState.CONFIRMED
+
+
+def test_after_confirming_or_with_a_mark_elsewhere_nobody_is_taken_off(past, first, trainer):
+    person = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    mark(session_of(past, 2), person, PRESENT, by=trainer)
+    with pytest.raises(AttendanceRefused):
+        remove_walk_in(first, person.pk, by=trainer, now=NOW)
+
+    hold(first, {}, by=trainer)
+    with pytest.raises(AttendanceRefused):
+        remove_walk_in(first, person.pk, by=trainer, now=NOW)

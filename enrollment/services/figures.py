@@ -1,0 +1,67 @@
+"""Numbers told about a run or a session."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from wagtail.log_actions import log
+
+from accounts.models import User
+from courses.models import CourseRun, Session
+from enrollment.enums import Covers, FigureKind, Qualifier
+from enrollment.models import Figure
+from enrollment.queries.figures import session_headcounts
+
+
+@transaction.atomic
+def record_figure(
+    run: CourseRun,
+    kind: FigureKind,
+    qualifier: Qualifier,
+    *,
+    as_of: date,
+    by: User | None,
+    value: int | None = None,
+    low: int | None = None,
+    high: int | None = None,
+    session: Session | None = None,
+    covers: Covers = Covers.EVERYONE,
+    source: str = "",
+) -> Figure:
+    """Keep a number somebody told, in the place of one told for the same day; the report shows the newest day.
+
+    Exact, about and over fill `value`, a range `low` and `high`, the others nothing. UNKNOWN takes a number back.
+    Raises ValidationError for other combinations and for a session of another run.
+    """
+    told: dict[str, Any] = {"qualifier": qualifier, "value": value, "low": low, "high": high}
+    place: dict[str, Any] = {"run": run, "session": session, "kind": kind, "covers": covers, "as_of": as_of}
+    Figure(**place, **told, source=source, by=by).full_clean(validate_unique=False, validate_constraints=False)
+    figure, _is_new = Figure.objects.update_or_create(**place, defaults={**told, "source": source, "by": by})
+    facts = {**told, "kind": kind, "covers": covers, "as_of": as_of.isoformat()}
+    log(instance=figure, action="enrollment.figure_recorded", user=by, data=facts)
+    return figure
+
+
+@transaction.atomic
+def record_headcount(
+    session: Session, value: int | None, qualifier: Qualifier, covers: Covers, *, by: User, now: datetime
+) -> None:
+    """Keep how many were at the session, without names, in the place of what stood; None takes that back.
+
+    Named attendance stays what it is: the two stand side by side and are never added.
+    """
+    standing = session_headcounts(session).get(covers)
+    if value is None and (standing is None or standing.qualifier == Qualifier.UNKNOWN):
+        return
+    held_on = localdate(session.starts_at or now)
+    record_figure(
+        session.run,
+        FigureKind.HEADCOUNT,
+        Qualifier.UNKNOWN if value is None else qualifier,
+        value=value,
+        covers=covers,
+        session=session,
+        as_of=max(held_on, standing.as_of) if standing else held_on,
+        by=by,
+    )

@@ -1,0 +1,40 @@
+"""How many were at a session, told without names, beside the attendance."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enrollment.enums import Covers, Qualifier
+from enrollment.forms import HeadcountForm
+from enrollment.queries.desk import sessions_of_trainer
+from enrollment.rights import Right
+from enrollment.services import record_headcount
+from enrollment.views.desk import show_session
+
+
+@login_required
+@require_POST
+def headcount_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Keep the number, or take it back when the field was emptied."""
+    sessions = sessions_of_trainer(request.user, Right.CONFIRM).select_related(
+        "run__course", "topic", "attendance_confirmed_by"
+    )
+    session, form = get_object_or_404(sessions, pk=session_id), HeadcountForm(request.POST)
+    if session.starts_at is None or timezone.now() < session.starts_at:
+        return redirect("desk-session", session.pk)
+    if not form.is_valid():
+        return show_session(request, session, form)
+    typed = form.cleaned_data
+    record_headcount(
+        session, typed["value"], Qualifier(typed["qualifier"]), Covers(typed["covers"]),
+        by=request.user, now=timezone.now(),
+    )  # fmt: skip
+    is_removed = typed["value"] is None
+    messages.success(request, _("The headcount was removed.") if is_removed else _("The headcount was saved."))
+    return redirect("desk-session", session.pk)

@@ -4,10 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext
 
+from accounts.models import User
+from accounts.signals import person_erasing
 from certificates.services import note_corrected_facts, prepare_certificate
+from certificates.services.retain import drop_unmade_certificates
+from courses.models import CourseRun
 from enrollment.models import Enrollment
-from enrollment.signals import completion_undone, enrollment_completed
+from enrollment.queries.readiness import Check
+from enrollment.signals import completion_undone, enrollment_completed, run_checked
 
 
 @receiver(enrollment_completed)
@@ -20,3 +27,16 @@ def on_completion(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
 def on_correction(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A correction after issue becomes a staff task."""
     note_corrected_facts(enrollment, now=now)
+
+
+@receiver(run_checked)
+def on_checking(*, run: CourseRun, **_: Any) -> Check:
+    """Whether the run gives a certificate, as one line of its checklist."""
+    page = reverse("courserun:inspect", args=[run.pk])
+    return Check(gettext("The run gives a certificate"), run.certificate_offers.exists(), page)
+
+
+@receiver(person_erasing)
+def on_erasure(*, person: User, **_: Any) -> None:
+    """What has not been made yet is not made any more."""
+    drop_unmade_certificates(person)

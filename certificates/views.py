@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -80,6 +81,7 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 def dead_link(request: HttpRequest) -> HttpResponse:
     """The same calm page for an address that never led anywhere and for one that does not any more."""
+    request.shown_address = reverse("certificate-check")  # type: ignore[attr-defined]  # read by config.languages
     return render(
         request, "certificates/check.html", {"form": CertificateCheckForm(), "is_dead_link": True}, status=404
     )
@@ -93,4 +95,5 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, record: queries.PublicRecord) -> HttpResponse:
+    request.shown_address = reverse("certificate-verify", args=[record.token])  # type: ignore[attr-defined]
     return render(request, "certificates/verify.html", {"record": record, "checked_at": timezone.now()})

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -23,8 +23,8 @@ from accounts.admin_helpers import (
     MomentColumn,
     PageAction,
     RegisterViewSet,
-    RelatedList,
     TextColumn,
+    plain,
 )
 from accounts.models import User
 from certificates.enums import CertificateStatus, EndReason
@@ -54,21 +54,28 @@ class RevocationForm(forms.Form):
         return facts
 
 
+def certificate_facts(row: Certificate) -> list[tuple[Any, Any]]:
+    """Whose it is and what it says, as it was frozen: what somebody checks before revoking it."""
+    return [
+        (_("Certificate ID"), row.human_id),
+        (_("Name on the certificate"), row.snapshot.get("name", "")),
+        (_("Run"), row.enrollment.run),
+        (_("State"), row.get_status_display()),
+        (_("Condition met on"), row.met_on),
+        (_("Issued"), row.issued_at),
+    ]
+
+
 class CertificatePage(HubView):
     """One certificate: its state, its public page and its file."""
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.object
         return [
-            (_("Certificate ID"), row.human_id),
-            (_("Name on the certificate"), row.snapshot.get("name", "")),
-            (_("Run"), row.enrollment.run),
-            (_("State"), row.get_status_display()),
-            (_("Condition met on"), row.met_on),
-            (_("Issued"), row.issued_at),
+            *certificate_facts(row),
             (_("Problem"), row.problem),
             (_("Ended"), row.ended_at),
-            (_("Ended by"), row.ended_by.name if row.ended_by else ""),
+            (_("Ended by"), row.ended_by.shown_name if row.ended_by else ""),
             (_("Reason"), " ".join(filter(None, [row.get_end_reason_display(), row.end_note]))),
         ]
 
@@ -90,6 +97,7 @@ class CertificateViewSet(HubViewSet):
     """Certificates issue themselves; staff look, and revoke with a reason."""
 
     model = Certificate
+    counted = ngettext_lazy("%(count)s certificate", "%(count)s certificates", "count")
     icon = "doc-full-inverse"
     menu = AdminMenu.CERTIFICATES
     menu_order = 10
@@ -128,7 +136,14 @@ class CertificateViewSet(HubViewSet):
             return render(
                 request,
                 "admin/revoke.html",
-                {"form": form, "certificate": certificate, "back": page, "header_title": title, "page_title": title},
+                {
+                    "form": form,
+                    "certificate": certificate,
+                    "facts": [(label, plain(value)) for label, value in certificate_facts(certificate)],
+                    "back": page,
+                    "header_title": title,
+                    "page_title": title,
+                },
             )
         try:
             revoke(
@@ -148,6 +163,7 @@ class ProgrammeViewSet(RegisterViewSet):
     """What certificates lead to."""
 
     model = CertificateProgramme
+    counted = ngettext_lazy("%(count)s certificate programme", "%(count)s certificate programmes", "count")
     icon = "doc-full"
     menu = AdminMenu.CERTIFICATES
     menu_order = 20
@@ -159,12 +175,13 @@ class RouteViewSet(RegisterViewSet):
     """Ways to a certificate."""
 
     model = Route
+    counted = ngettext_lazy("%(count)s route", "%(count)s routes", "count")
     icon = "redirect"
     menu = AdminMenu.CERTIFICATES
     menu_order = 30
     relations = ("programme",)
     list_display = ("title_fi", TextColumn("programme", label=gettext_lazy("Certificate programme")), "key")
-    panels = ["programme", "title_fi", "title_sv", "title_en", "key", "sentence"]
+    panels = ["programme", "title_fi", "title_sv", "title_en", "key", "sentence", "sentence_sv", "sentence_en"]
 
 
 class TemplateForm(WagtailAdminModelForm):
@@ -194,7 +211,10 @@ class TemplateForm(WagtailAdminModelForm):
 class TemplateViewSet(RegisterViewSet):
     """The wording of the paper; certificates already issued are never redrawn."""
 
+    private_fields = ("signatory_lines",)
+
     model = CertificateTemplate
+    counted = ngettext_lazy("%(count)s certificate template", "%(count)s certificate templates", "count")
     icon = "doc-empty"
     menu = AdminMenu.CERTIFICATES
     menu_order = 40
@@ -219,38 +239,34 @@ class TemplateViewSet(RegisterViewSet):
         return ObjectList(panels, base_form_class=TemplateForm).bind_to_model(self.model)
 
 
+def route_name(route: Route) -> str:
+    """The route with its programme: routes of different programmes may have the same name."""
+    return f"{route.programme.title}: {route.title}"
+
+
 class OfferForm(ChildForm):
     """Shows routes with their programme."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["route"].queryset = Route.objects.select_related("programme")
-        self.fields["route"].label_from_instance = lambda route: f"{route.programme.title}: {route.title}"
+        self.fields["route"].label_from_instance = route_name
 
 
 class OfferViewSet(ChildViewSet):
     """Which certificate a run gives."""
 
     model = CertificateOffer
+    counted = ngettext_lazy("%(count)s certificate", "%(count)s certificates", "count")
     icon = "doc-full-inverse"
     form_class = OfferForm
     relations = ("run__course", "route__programme", "template")
     list_display = (TextColumn("run", label=gettext_lazy("Run")), TextColumn("route", label=gettext_lazy("Route")))
     panels = ["kind", "route", "template", "mode"]
 
+    def title_of(self, row: CertificateOffer) -> str:
+        return route_name(row.route)
 
-offers = OfferViewSet()
-screens = (CertificateViewSet(), ProgrammeViewSet(), RouteViewSet(), TemplateViewSet(), offers)
-OFFERS_OF_A_RUN = RelatedList(
-    title=gettext_lazy("Certificate of the run"),
-    viewset=lambda: offers,
-    rows=lambda run: run.certificate_offers.select_related("route__programme", "template"),
-    columns=(
-        (gettext_lazy("Kind"), lambda offer: offer.get_kind_display()),
-        (gettext_lazy("Certificate programme"), lambda offer: offer.route.programme),
-        (gettext_lazy("Route"), lambda offer: offer.route),
-        (gettext_lazy("Issued"), lambda offer: offer.get_mode_display()),
-    ),
-    add_label=gettext_lazy("Add a certificate to the run"),
-    order=50,
-)
+
+offers, certificates = OfferViewSet(), CertificateViewSet()
+screens = (certificates, ProgrammeViewSet(), RouteViewSet(), TemplateViewSet(), offers)

@@ -3,10 +3,12 @@
 from wagtail import hooks
 
 from accounts.admin_helpers import register_related_list
-from certificates import viewsets
+from accounts.models import User
+from certificates import lists, viewsets
 from courses.models import CourseRun
 
-register_related_list(CourseRun, viewsets.OFFERS_OF_A_RUN)
+register_related_list(CourseRun, lists.OFFERS_OF_A_RUN)
+register_related_list(User, lists.CERTIFICATES_OF_A_PERSON)
 
 
 @hooks.register("register_admin_viewset")

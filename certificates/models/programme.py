@@ -30,12 +30,23 @@ class Route(TranslatedTitle):
     sentence = models.TextField(
         _("sentence on paper"), blank=True, help_text=_("What the training was about, one or two sentences.")
     )
+    sentence_sv = models.TextField(_("sentence on Swedish paper"), blank=True)
+    sentence_en = models.TextField(_("sentence on English paper"), blank=True)
 
     class Meta:
         verbose_name = _("route")
         verbose_name_plural = _("routes")
         ordering = ["programme", "title_fi"]
         constraints = [models.UniqueConstraint(fields=["programme", "key"], name="route_one_of_a_key")]
+
+    def sentence_in(self, language: str) -> str:
+        """The sentence for paper in this language; empty when nobody wrote one: a paper speaks one language."""
+        by_language: dict[str, str] = {
+            Language.FINNISH: self.sentence,
+            Language.SWEDISH: self.sentence_sv,
+            Language.ENGLISH: self.sentence_en,
+        }
+        return by_language[language]
 
 
 class CertificateTemplate(models.Model):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from certificates.letters import READY, REVOKED
 from certificates.models import Certificate
@@ -14,7 +15,9 @@ from messaging.services import queue_message
 
 def ready(certificate: Certificate, now: datetime) -> None:
     """Say that the certificate is there, and where."""
-    _say(READY, certificate, now, link=settings.SITE_URL + reverse("certificate-verify", args=[certificate.token]))
+    with override(certificate.enrollment.person.language):
+        link = settings.SITE_URL + reverse("certificate-verify", args=[certificate.token])
+    _say(READY, certificate, now, link=link)
 
 
 def revoked(certificate: Certificate, now: datetime) -> None:
@@ -25,11 +28,13 @@ def revoked(certificate: Certificate, now: datetime) -> None:
 
 
 def _say(kind: MessageKind, certificate: Certificate, now: datetime, **extra: str) -> None:
-    run = certificate.enrollment.run
+    run, person = certificate.enrollment.run, certificate.enrollment.person
+    with override(person.language):
+        course = run.course.short_title
     queue_message(
         kind.key,
-        certificate.enrollment.person,
-        {"course": run.course.short_title, "certificate_id": certificate.human_id, **extra},
+        person,
+        {"course": course, "certificate_id": certificate.human_id, **extra},
         dedup_key=f"{kind.key.replace('.', '-')}:{certificate.pk}",
         now=now,
         reply_to=run.contact_email or settings.SUPPORT_EMAIL,

@@ -1,11 +1,13 @@
 """From a completed training to a certificate waiting to be made, in the transaction of the deciding fact."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models.user import new_secret
+from accounts.queries import keeping_cutoff, months_kept
+from accounts.registry import data_kind
 from certificates.enums import STANDING, CertificateKind, IssueMode
 from certificates.models import Certificate, CertificateOffer
 from certificates.numbers import new_human_id
@@ -31,7 +33,7 @@ def prepare_certificate(enrollment: Enrollment, *, now: datetime) -> Certificate
     if standing := earlier.filter(status__in=STANDING).first():
         return standing
     offer = _automatic_offer(locked)
-    if offer is None or earlier.exists() or not _is_wanted(locked):
+    if offer is None or earlier.exists() or not _is_wanted(locked, now):
         return None
     run = runs_with_everything().prefetch_related("course__sections").get(pk=locked.run_id)
     if not all_sessions_settled(run, now):
@@ -51,7 +53,11 @@ def _overdue(now: datetime) -> QuerySet[Enrollment]:
     offered = CertificateOffer.objects.filter(run=OuterRef("run"), kind=KIND, mode=IssueMode.AUTOMATIC)
     wanted = Q(wants_certificate=True) | Q(completed_under__needs_opt_in=False)
     completed = Enrollment.objects.confirmed().filter(
-        wanted, Exists(offered), ~Exists(unsettled), completed_at__lte=now
+        wanted,
+        Exists(offered),
+        ~Exists(unsettled),
+        completed_at__range=(_register_begins(now), now),
+        person__erased_at=None,
     )
     return completed.exclude(certificates__kind=KIND).order_by("completed_at")
 
@@ -83,9 +89,17 @@ def _automatic_offer(enrollment: Enrollment) -> CertificateOffer | None:
     return offers.filter(run=enrollment.run_id, kind=KIND, mode=IssueMode.AUTOMATIC).first()
 
 
-def _is_wanted(enrollment: Enrollment) -> bool:
-    """Completed, confirmed, and asked for where the rule says that only those who ask get one."""
+def _register_begins(now: datetime) -> datetime:
+    """Completions before this have left the register for good: none of them gets a certificate again."""
+    months = months_kept(data_kind("certificates"))
+    return keeping_cutoff(now, months) if months else datetime.min.replace(tzinfo=UTC)
+
+
+def _is_wanted(enrollment: Enrollment, now: datetime) -> bool:
+    """Completed, confirmed, not erased, and asked for where the rule says that only those who ask get one."""
     if enrollment.state != EnrollmentState.CONFIRMED or enrollment.completed_under is None:
+        return False
+    if enrollment.person.erased_at or (enrollment.completed_at and enrollment.completed_at < _register_begins(now)):
         return False
     return enrollment.wants_certificate or not enrollment.completed_under.needs_opt_in
 

@@ -18,7 +18,7 @@ from accounts.names import normalised
 from certificates.models import Certificate, CertificateTemplate, Route
 from certificates.pdf import Snapshot
 from courses.enums import Mode, OrganiserPart
-from courses.models import CourseRun, Session
+from courses.models import Course, CourseRun, Session
 from courses.progress import Cover, Progress, Unit
 from courses.queries import held_sessions, trainer_names
 from enrollment.models import Enrollment, Submission
@@ -45,8 +45,8 @@ def printed(certificate: Certificate, run: CourseRun, evidence: dict[str, Any]) 
             "heading": template.heading,
             "verb": template.verb,
             "name": normalised(certificate.enrollment.person.name),
-            "course": run.course.title,
-            "sentence": normalised(route.sentence),
+            "course": _course_title(run.course, template.language),
+            "sentence": normalised(route.sentence_in(template.language)),
             "content": _content(run),
             "facts": _facts(run, route, evidence),
             "place_and_date": _place_and_date(template, certificate.met_on),
@@ -58,6 +58,13 @@ def printed(certificate: Certificate, run: CourseRun, evidence: dict[str, Any]) 
                 "check": pgettext("on a certificate", "Verify this certificate"),
             },
         })  # fmt: skip
+
+
+def _course_title(course: Course, language: str) -> str:
+    """The title in the paper's language; the Finnish one stands in and says that it is Finnish (certificate.md §6)."""
+    if language == Language.FINNISH or getattr(course, f"title_{language}"):
+        return course.title
+    return _("%(title)s (in Finnish)") % {"title": course.title_fi}
 
 
 def evidence_of(enrollment: Enrollment, progress: Progress, rule_text: str) -> dict[str, Any]:
@@ -148,10 +155,10 @@ def _mode(mode: str) -> str:
 
 
 def _content(run: CourseRun) -> list[str]:
-    """The sections of the training, or what its sessions were about when it has none."""
-    sections = [section.title for section in run.course.sections.all()]
+    """What the run's held sessions were about; the sections of the training when no session says."""
     topics = [session.topic.title for session in held_sessions(run) if session.topic]
-    return (sections or list(dict.fromkeys(topics)))[:MOST_CONTENT_LINES]
+    sections = [section.title for section in run.course.sections.all()]
+    return (list(dict.fromkeys(topics)) or sections)[:MOST_CONTENT_LINES]
 
 
 def _organisers(run: CourseRun, parts: Iterable[str]) -> list[str]:
@@ -160,9 +167,14 @@ def _organisers(run: CourseRun, parts: Iterable[str]) -> list[str]:
 
 
 def _place_and_date(template: CertificateTemplate, met_on: date) -> str:
-    """`Kuopiossa 21. kesäkuuta 2021`; without the inflected place `Kuopio 21.6.2021` (certificate.md §1)."""
+    """`Kuopiossa 21. kesäkuuta 2021`; without the inflected place `Kuopio 21.6.2021` (certificate.md §1).
+
+    In Swedish `Kuopio den 21 juni 2021`, which inflects nothing.
+    """
     if template.place_inflected and template.language == Language.FINNISH:
         return f"{template.place_inflected} {long_day(met_on)}"
+    if template.place and template.language == Language.SWEDISH:
+        return f"{template.place} den {long_day(met_on)}"
     return f"{template.place} {date_range(met_on, met_on)}".strip()
 
 

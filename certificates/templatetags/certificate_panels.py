@@ -1,16 +1,26 @@
-"""`{% certificate_panel enrollment %}`: the holder's certificate on the own page, in at most three queries."""
+"""`{% holder_certificate enrollment as certificate %}`: the holder's certificate, in at most three queries.
 
-from typing import Any
+`certificates/panel.html` draws it; the page's next step looks at its state.
+"""
 
 from django import template
 
-from certificates.queries import holder_panel
+from accounts.models import User
+from certificates.enums import CertificateStatus
+from certificates.models import Certificate
+from certificates.queries import HolderPanel, holder_panel
 from enrollment.models import Enrollment
 
 register = template.Library()
 
 
-@register.inclusion_tag("certificates/panel.html")
-def certificate_panel(enrollment: Enrollment) -> dict[str, Any]:
-    """Where the certificate of this training stands; nothing for somebody without a place."""
-    return {"panel": holder_panel(enrollment)}
+@register.simple_tag
+def holder_certificate(enrollment: Enrollment) -> HolderPanel:
+    """Where the certificate of this training stands; an empty state for somebody without a place."""
+    return holder_panel(enrollment)
+
+
+@register.simple_tag
+def valid_certificate_count(person: User) -> int:
+    """How many valid certificates the person holds; one query."""
+    return Certificate.objects.filter(enrollment__person=person, status=CertificateStatus.VALID).count()

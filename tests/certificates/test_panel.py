@@ -8,16 +8,19 @@ from certificates.enums import EndReason, IssueMode
 from certificates.models import Certificate, CertificateOffer
 from certificates.queries import holder_panel
 from certificates.services import make_prepared_certificates, prepare_certificate, revoke
-from certificates.templatetags.certificate_panels import certificate_panel
+from certificates.templatetags.certificate_panels import holder_certificate
 from courses.models import RuleSet
 from enrollment.enums import EnrollmentState
 from tests.certificates.conftest import issued, somebody
 from tests.clock import NOW
+from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, UserFactory
 
 
 def shown(enrollment):
-    html = BeautifulSoup(render_to_string("certificates/panel.html", certificate_panel(enrollment)), "html.parser")
+    html = BeautifulSoup(
+        render_to_string("certificates/panel.html", {"panel": holder_certificate(enrollment)}), "html.parser"
+    )
     return html, [" ".join(line.get_text(" ").split()) for line in html.find_all("p")]
 
 
@@ -86,6 +89,15 @@ def test_an_ended_one_says_who_to_talk_to_and_offers_no_file(certificate, enroll
     assert html.find_all("a") == []
 
 
+def test_the_own_page_opens_with_an_ended_one(certificate, enrollment, trainer):
+    revoke(certificate, by=trainer, reason=EndReason.OTHER, note="Väärä kerta", now=NOW)
+
+    page = BeautifulSoup(signed_in(enrollment.person).get(f"/omat/{enrollment.pk}/").content, "html.parser")
+
+    assert page.select_one(".next-step__big").get_text() == "Todistuksesi ei ole enää voimassa"
+    assert page.select_one("#todistus").find_next_sibling("section")["aria-labelledby"] == "missing"
+
+
 def test_a_run_without_certificates_says_so(enrollment):
     CertificateOffer.objects.all().delete()
 
@@ -114,13 +126,13 @@ def test_one_given_on_request_is_asked_from_the_contact_person(enrollment):
 def test_somebody_without_a_place_sees_nothing(finished, state):
     enrollment = EnrollmentFactory(run=finished, person=UserFactory(), state=state, queued_at=NOW)
 
-    assert render_to_string("certificates/panel.html", certificate_panel(enrollment)).strip() == ""
+    assert render_to_string("certificates/panel.html", {"panel": holder_certificate(enrollment)}).strip() == ""
 
 
 def test_the_panel_reads_at_most_three_rows(certificate, enrollment, django_assert_max_num_queries):
     enrollment = type(enrollment).objects.select_related("run", "rule_set").get(pk=enrollment.pk)
     with django_assert_max_num_queries(1):
-        certificate_panel(enrollment)
+        holder_certificate(enrollment)
     Certificate.objects.all().delete()
     with django_assert_max_num_queries(3):
-        certificate_panel(enrollment)
+        holder_certificate(enrollment)

@@ -1,12 +1,15 @@
 """When a certificate is prepared, and what it freezes."""
 
+import re
+import shutil
+import subprocess
 from datetime import date, datetime
 
 import pytest
 from django.db import transaction
 
 from certificates.enums import CertificateKind, CertificateStatus, EndReason, IssueMode
-from certificates.models import Certificate, CertificateOffer
+from certificates.models import Certificate, CertificateOffer, CertificateProgramme, CertificateTemplate, Route
 from certificates.queries import broken_certificates, verify_chain
 from certificates.services import (
     make_prepared_certificates,
@@ -22,6 +25,7 @@ from enrollment.enums import AttendanceStatus, EnrollmentState, SubmissionState,
 from enrollment.models import Attendance, Submission, Todo
 from enrollment.services import confirm_session, reopen_session
 from enrollment.signals import completion_undone, enrollment_completed
+from messaging.models import Message
 from tests.certificates.conftest import attend, complete, confirm_sessions, issued, somebody
 from tests.clock import NOW, days, hours
 from tests.factories import (
@@ -196,7 +200,7 @@ def test_everything_printed_is_frozen_in_finnish(finished, settings):
         "name": "Mäija Esimerkki",
         "course": "Sytykettä yhteistyöhön",
         "sentence": "Koulutuksessa tutustuttiin lastensuojelun perusteisiin.",
-        "content": ["Mitä lastensuojelu on?", "Systeeminen ajattelu", "Yhdessä"],
+        "content": ["Aihe 1", "Aihe 2", "Aihe 3"],
         "place_and_date": "Kuopiossa 20. toukokuuta 2027",
         "signatories": [{"name": "Helmi Harju", "title": "kouluttaja"}],
         "notice": "Todistus on laadittu sähköisesti, eikä siinä ole käsin kirjoitettua allekirjoitusta.",
@@ -420,3 +424,83 @@ def test_reopening_and_correcting_after_issue_asks_staff_and_leaves_the_certific
 
     assert Certificate.objects.get().status == CertificateStatus.VALID
     assert Todo.objects.get(kind=TodoKind.FACT_CORRECTED).subject == Certificate.objects.get().human_id
+
+
+# In Swedish
+
+
+def swedish_paper(run) -> None:
+    """The run's certificate on Swedish paper, with everything translated but the training's title."""
+    offer = run.certificate_offers.get()
+    paper = {"heading": "INTYG", "verb": "har slutfört utbildningen", "place": "Kuopio", "place_inflected": ""}
+    offer.template = CertificateTemplate.objects.create(
+        key="perus", language="sv", signatories=[{"name": "Helmi Harju", "title": "utbildare"}], **paper
+    )
+    offer.save()
+    Route.objects.filter(pk=offer.route_id).update(title_sv="utbildning", sentence_sv="Utbildningen gav grunderna.")
+    CertificateProgramme.objects.update(title_sv="Systemiskt arbetssätt (SyTy)")
+
+
+def test_everything_printed_is_in_the_language_of_the_paper_whoever_prepares_it(finished, settings):
+    settings.SITE_URL = "https://sytyke.example"
+    swedish_paper(finished)
+    type(finished.course).objects.update(title_sv="Sytykettä yhteistyöhön – introduktion")
+
+    certificate = prepare_certificate(somebody(finished), now=NOW)
+
+    snapshot = certificate.snapshot
+    assert {
+        name: snapshot[name] for name in ("language", "heading", "verb", "course", "sentence", "place_and_date")
+    } == {
+        "language": "sv",
+        "heading": "INTYG",
+        "verb": "har slutfört utbildningen",
+        "course": "Sytykettä yhteistyöhön – introduktion",
+        "sentence": "Utbildningen gav grunderna.",
+        "place_and_date": "Kuopio den 20 maj 2027",
+    }
+    assert snapshot["check_url"] == f"https://sytyke.example/sv/tarkista/{certificate.token}/"
+    assert snapshot["notice"] == "Intyget har upprättats elektroniskt och har ingen handskriven underskrift."
+    assert snapshot["labels"] == {"content": "Innehåll", "id": "Intygskod", "check": "Kontrollera intyget"}
+    assert [(fact["label"], fact["values"]) for fact in snapshot["facts"]][:3] == [
+        ("Omfattning", ["12 timmar"]),
+        ("Tidpunkt", ["21.4.–5.5.2027"]),
+        ("Form", ["på distans"]),
+    ]
+    assert facts(certificate)["route"] == ["utbildning"]
+
+
+def test_a_title_nobody_translated_says_that_it_is_finnish_and_a_missing_sentence_is_left_out(finished):
+    swedish_paper(finished)
+    Route.objects.update(sentence_sv="")
+
+    snapshot = prepare_certificate(somebody(finished), now=NOW).snapshot
+
+    assert (snapshot["course"], snapshot["sentence"]) == ("Sytykettä yhteistyöhön (på finska)", "")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_the_swedish_paper_speaks_swedish_only(finished):
+    swedish_paper(finished)
+    type(finished.course).objects.update(title_sv="Introduktion till barnskydd")
+    finished.course.topics.update(title_sv="Barnskydd")
+
+    certificate = issued(somebody(finished))
+
+    shown = subprocess.run(["pdftotext", "-", "-"], input=bytes(certificate.pdf), capture_output=True, check=True)
+    text = shown.stdout.decode()
+    assert "har slutfört utbildningen" in text
+    assert re.findall(r"\b(?:todistus|laajuus|ajankohta|kouluttaja|järjestäjä|klo|the|and|of)\b", text, re.I) == []
+    assert b"/Lang (sv-FI)" in bytes(certificate.pdf)
+
+
+def test_the_holder_is_told_in_the_holders_language_where_the_certificate_is(finished):
+    enrollment = somebody(finished)
+    type(enrollment.person).objects.filter(pk=enrollment.person_id).update(language="sv")
+    enrollment.person.refresh_from_db()
+
+    certificate = issued(enrollment)
+
+    letter = Message.objects.get(kind="certificate.ready")
+    assert letter.subject == "Ditt intyg är klart: Sytykettä yhteistyöhön"
+    assert f"/sv/tarkista/{certificate.token}/" in letter.body

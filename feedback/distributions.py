@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from feedback.answering import CANNOT_SAY, SCALE_STEPS
 from feedback.enums import QuestionKind
@@ -136,5 +136,13 @@ def mean(steps: Sequence[int]) -> str:
 
 
 def _mean_text(rows: Sequence[AnsweredRow]) -> str:
+    """The mean and of how many: whoever cannot say counts among the answers but not in the mean."""
     steps = steps_of(rows)
-    return _("Mean %(mean)s") % {"mean": mean(steps)} if steps else ""
+    if not steps:
+        return ""
+    cannot_say = len(rows) - len(steps)
+    told = _("Mean %(mean)s (n = %(count)s)") % {"mean": mean(steps), "count": len(steps)}
+    if not cannot_say:
+        return told
+    others = ngettext("%(count)s person cannot say", "%(count)s people cannot say", cannot_say) % {"count": cannot_say}
+    return f"{told} · {others}"

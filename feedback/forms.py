@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from enrollment.secrecy import looks_like_a_person
 from feedback.answering import CANNOT_SAY, LONGEST_TEXT, answers_that_count
 from feedback.distributions import MINIMUM, SECTOR_KEY
 from feedback.enums import QuestionKind
@@ -51,6 +52,12 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for question in self.questions:
+            if question.kind == QuestionKind.TEXT and looks_like_a_person(cleaned.get(_name(question), "")):
+                self.add_error(
+                    _name(question),
+                    _("The text seems to contain an identity code or a phone number. Remove it before sending."),
+                )
         if not self.errors and not self.answers():
             raise ValidationError(_("Answer at least one question before you send."), code="nothing_answered")
         return cleaned

@@ -29,3 +29,30 @@ INVITATION = register_kind(
         },
     )
 )
+PULSE_INVITATION = register_kind(
+    MessageKind(
+        key="feedback.pulse_invitation",
+        label=_("Invitation to quick feedback after a session"),
+        subject=_("Quick feedback: how was the session? (1 min)"),
+        body=_(
+            "Thank you for coming. Tell us how the session was: three questions, about a minute.\n"
+            "If you were not there, you need not do anything.\n"
+            "\n"
+            "Training: {course}\n"
+            "Session: {session}\n"
+            "\n"
+            "You answer anonymously. The trainers see the results only after the survey has closed and if there are at "
+            "least five answers. You need not answer every question, and feedback does not affect your certificate.\n"
+            "\n"
+            "Answer by {closes_at} at the latest:\n"
+            "{url}"
+        ),
+        sample={
+            "course": "Sytykettä yhteistyöhön",
+            "run": "Kevät 2027, ryhmä 1",
+            "session": "2. kerta, ma 7.6.2027 klo 9.00–15.00",
+            "closes_at": "to 10.6.2027 klo 15.00",
+            "url": "https://sytyke.example/palaute/00000000-0000-4000-8000-000000000000/",
+        },
+    )
+)

@@ -3,16 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from courses.enums import Admission
-from courses.models import CourseRun
-from enrollment.enums import EnrollmentState
-from enrollment.models import Enrollment
+from courses.models import CourseRun, Session
+from enrollment.enums import WAS_THERE, EnrollmentState
+from enrollment.models import Attendance, Enrollment
+from enrollment.queries import runs_with, sessions_with
+from enrollment.rights import Right
 from feedback.breakdown import Table, sector_table
 from feedback.distributions import MINIMUM, SECTOR_KEY, AnsweredRow, QuestionResult, percent_text, question_result
 from feedback.enums import Moment, QuestionKind
@@ -50,9 +55,9 @@ class RoundResults:
         return percent_text(self.answer_count, self.participant_count)
 
 
-def default_end_form() -> FeedbackForm | None:
-    """The questionnaire asked of every run when it ends, or None when there is none."""
-    return FeedbackForm.objects.filter(moment=Moment.END, is_default=True).first()
+def default_form(moment: Moment) -> FeedbackForm | None:
+    """The questionnaire asked of every run at that moment, or None when there is none."""
+    return FeedbackForm.objects.filter(moment=moment, is_default=True).first()
 
 
 def is_frozen(form: FeedbackForm) -> bool:
@@ -65,17 +70,11 @@ def runs_due_for_feedback(form: FeedbackForm, now: datetime) -> QuerySet[CourseR
 
     Each carries `last_session_ended_at`. A held session without a known time holds the round back.
     """
-    held = Q(sessions__cancelled_at=None)
     asked_already = FeedbackRound.objects.filter(run=OuterRef("pk"), session=None, form__moment=form.moment)
     return (
-        CourseRun.objects.filter(
-            ~Exists(asked_already), admission=Admission.OPEN, published_at__lte=now, cancelled_at=None
-        )
-        .annotate(
-            last_session_ended_at=Max("sessions__ends_at", filter=held),
-            without_time_count=Count("sessions", filter=held & Q(sessions__ends_at=None)),
-        )
+        _with_end(_runs_asked_about(now))
         .filter(
+            ~Exists(asked_already),
             without_time_count=0,
             last_session_ended_at__lte=now,
             last_session_ended_at__gt=now - timedelta(days=form.open_days),
@@ -84,15 +83,54 @@ def runs_due_for_feedback(form: FeedbackForm, now: datetime) -> QuerySet[CourseR
     )
 
 
+def _runs_asked_about(now: datetime) -> QuerySet[CourseRun]:
+    return CourseRun.objects.filter(admission=Admission.OPEN, published_at__lte=now, cancelled_at=None)
+
+
+def _with_end(runs: QuerySet[CourseRun]) -> QuerySet[Any]:
+    held = Q(sessions__cancelled_at=None)
+    return runs.annotate(
+        last_session_ended_at=Max("sessions__ends_at", filter=held),
+        without_time_count=Count("sessions", filter=held & Q(sessions__ends_at=None)),
+    )
+
+
+def sessions_due_for_feedback(form: FeedbackForm, now: datetime) -> list[Session]:
+    """Sessions that have ended within the form's open days and have no round of their own yet, the first ended first.
+
+    On the day the whole run ends the end form asks, and it alone. Three queries however many sessions.
+    """
+    asked_already = FeedbackRound.objects.filter(session=OuterRef("pk"), form__moment=form.moment)
+    ended = Session.objects.filter(
+        ~Exists(asked_already),
+        cancelled_at=None,
+        ends_at__lte=now,
+        ends_at__gt=now - timedelta(days=form.open_days),
+        run__in=_runs_asked_about(now).values("pk"),
+    )
+    due = list(ended.order_by("ends_at", "pk"))
+    last_days = _last_days({session.run_id for session in due} if default_form(Moment.END) else set())
+    return [session for session in due if session.ends_at and localdate(session.ends_at) != last_days[session.run_id]]
+
+
+def _last_days(run_ids: set[UUID]) -> defaultdict[UUID, date | None]:
+    """The Finnish day on which each run's end form opens; None while a session has no known time."""
+    ends = _with_end(CourseRun.objects.filter(pk__in=run_ids)).filter(without_time_count=0)
+    known = ends.values_list("pk", "last_session_ended_at")
+    return defaultdict(lambda: None, {pk: localdate(ended_at) for pk, ended_at in known})
+
+
 def is_open(feedback_round: FeedbackRound, now: datetime) -> bool:
     """Whether answers are taken at this instant; the closing instant itself is too late."""
     return feedback_round.opens_at <= now < feedback_round.closes_at and feedback_round.shuffled_at is None
 
 
-def open_rounds(now: datetime) -> QuerySet[FeedbackRound]:
-    """Every round that takes answers now, with its run and course."""
+def rounds_to_invite_to(now: datetime) -> QuerySet[FeedbackRound]:
+    """Every round that takes answers now, with its run and course; one of a session only until the end form asks."""
     rounds = FeedbackRound.objects.filter(opens_at__lte=now, closes_at__gt=now, shuffled_at=None)
-    return rounds.select_related("run__course", "form").order_by("opens_at", "pk")
+    of_the_end = FeedbackRound.objects.filter(run=OuterRef("run"), form__moment=Moment.END, opens_at__lte=now)
+    asked = rounds.filter(Q(session=None) | ~Exists(of_the_end))
+    return asked.select_related("run__course", "form", "session__topic").order_by("opens_at", "pk")
 
 
 def rounds_asked_of(person: User, now: datetime) -> QuerySet[FeedbackRound]:
@@ -105,16 +143,24 @@ def rounds_asked_of(person: User, now: datetime) -> QuerySet[FeedbackRound]:
             is_answered=Exists(Receipt.objects.filter(round=OuterRef("pk"), person=person)),
             enrollment_id=F("run__enrollments__pk"),
         )
-        .select_related("run__course", "form")
+        .select_related("run__course", "form", "session__topic")
     )
 
 
 def open_rounds_for(person: User, now: datetime, *, run: CourseRun | None = None) -> list[AskedRound]:
-    """The rounds the person may answer now or has answered already, the first to close first. One query."""
+    """The rounds the person may answer now or has answered already, the first to close first. One query.
+
+    Nobody is asked about a session they were away from.
+    """
     rounds = rounds_asked_of(person, now).filter(closes_at__gt=now, shuffled_at=None).order_by("closes_at", "pk")
+    rounds = rounds.exclude(Exists(_absences().filter(session=OuterRef("session"), person=person)))
     if run is not None:
         rounds = rounds.filter(run=run)
     return [AskedRound(asked, asked.is_answered) for asked in rounds]  # type: ignore[attr-defined]  # annotated
+
+
+def _absences() -> QuerySet[Attendance]:
+    return Attendance.objects.exclude(status__in=sorted(WAS_THERE))
 
 
 def invitation_key(feedback_round: FeedbackRound, person_id: int) -> str:
@@ -123,7 +169,10 @@ def invitation_key(feedback_round: FeedbackRound, person_id: int) -> str:
 
 
 def people_to_invite(feedback_round: FeedbackRound) -> QuerySet[User]:
-    """Participants with an address who have neither been invited to the round nor answered it. One query."""
+    """Participants with an address who have neither been invited to the round nor answered it. One query.
+
+    To the round of a session nobody is invited who was marked away from it.
+    """
     key = Concat(Value(f"feedback-invitation:{feedback_round.pk}:"), Cast(OuterRef("pk"), CharField()))
     taking_part = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
     return User.objects.filter(
@@ -131,18 +180,32 @@ def people_to_invite(feedback_round: FeedbackRound) -> QuerySet[User]:
         Exists(taking_part),
         ~Exists(Message.objects.filter(dedup_key=key)),
         ~Exists(Receipt.objects.filter(round=feedback_round, person=OuterRef("pk"))),
+        ~Exists(_absences().filter(session=feedback_round.session_id, person=OuterRef("pk"))),
         erased_at=None,
     ).order_by("pk")
 
 
 def rounds_of_runs(runs: Iterable[CourseRun], now: datetime) -> list[FeedbackRound]:
     """The runs' rounds so far, newest first, each with `answer_count`. One query however many runs."""
-    rounds = FeedbackRound.objects.filter(run__in=[run.pk for run in runs], opens_at__lte=now)
-    return list(
-        rounds.annotate(answer_count=Count("responses"))
-        .select_related("run__course", "form")
-        .order_by("-opens_at", "pk")
-    )
+    return list(_with_counts(now).filter(run__in=[run.pk for run in runs]))
+
+
+def rounds_read_by(user: User) -> QuerySet[FeedbackRound]:
+    """The rounds whose results the person may read: of their runs, and of single sessions they train in."""
+    runs = runs_with(user, Right.READ_FEEDBACK).order_by().values("pk")
+    sessions = sessions_with(user, Right.READ_FEEDBACK).order_by().values("pk")
+    return FeedbackRound.objects.filter(Q(run__in=runs) | Q(session__in=sessions))
+
+
+def rounds_of_session(session: Session, reader: User, now: datetime) -> list[FeedbackRound]:
+    """The session's own round and those of the whole run, as far as the reader may see them, newest first."""
+    rounds = _with_counts(now).filter(Q(session=session) | Q(session=None), run=session.run_id)
+    return list(rounds.filter(pk__in=rounds_read_by(reader).order_by().values("pk")))
+
+
+def _with_counts(now: datetime) -> QuerySet[FeedbackRound]:
+    rounds = FeedbackRound.objects.filter(opens_at__lte=now).annotate(answer_count=Count("responses"))
+    return rounds.select_related("run__course", "form", "session__topic").order_by("-opens_at", "pk")
 
 
 def questions_of(feedback_round: FeedbackRound) -> list[Question]:
@@ -172,8 +235,9 @@ def round_results(feedback_round: FeedbackRound, now: datetime) -> RoundResults:
 def _participant_count(feedback_round: FeedbackRound) -> int:
     # Whoever answered and left the run later was asked too: without them the rate could pass one hundred.
     participants = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
+    away = _absences().filter(session=feedback_round.session_id, person=OuterRef("pk"))
     receipts = Receipt.objects.filter(round=feedback_round, person=OuterRef("pk"))
-    return User.objects.filter(Exists(participants) | Exists(receipts)).count()
+    return User.objects.filter((Exists(participants) & ~Exists(away)) | Exists(receipts)).count()
 
 
 def _rows_by_question(feedback_round: FeedbackRound) -> dict[int, Sequence[AnsweredRow]]:

@@ -5,19 +5,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enrollment.queries import can_run
 from feedback import queries
 from feedback.distributions import MINIMUM
 from feedback.forms import AnswerForm
-from feedback.models import FeedbackRound
 from feedback.services import FeedbackRefused, answer_round
+from feedback.wording import round_about
 
 
 class Crumb(NamedTuple):
@@ -34,9 +34,14 @@ def answer(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The questionnaire for a participant; before and after it, what can be known of an answer and by whom."""
     now = timezone.now()
     feedback_round = get_object_or_404(queries.rounds_asked_of(request.user, now), pk=round_id)
-    context = {"round": feedback_round, "minimum": MINIMUM, "own_page": f"/omat/{feedback_round.enrollment_id}/"}
+    context = {
+        "round": feedback_round,
+        "about": round_about(feedback_round),
+        "minimum": MINIMUM,
+        "own_page": reverse("own-enrollment", args=[feedback_round.enrollment_id]),
+    }
     context["crumbs"] = _crumbs(
-        Crumb(_("My trainings"), "/omat/"), Crumb(str(feedback_round.run.course), context["own_page"])
+        Crumb(_("My trainings"), reverse("own")), Crumb(feedback_round.run.course.short_title, context["own_page"])
     )
     is_open = queries.is_open(feedback_round, now)
     if feedback_round.is_answered or not is_open:
@@ -54,13 +59,13 @@ def answer(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @require_safe
 def results(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The number of answers, and after closing how they spread; for the run's trainers and administrators."""
-    feedback_round = get_object_or_404(FeedbackRound.objects.select_related("run__course", "form"), pk=round_id)
-    if not can_run(request.user, feedback_round.run):
-        raise Http404
+    rounds = queries.rounds_read_by(request.user).select_related("run__course", "form", "session")
+    feedback_round = get_object_or_404(rounds, pk=round_id)
     context = {
         "results": queries.round_results(feedback_round, timezone.now()),
+        "about": round_about(feedback_round),
         "minimum": MINIMUM,
-        "crumbs": _crumbs(Crumb(_("Trainer's desk"), "/kouluttaja/")),
+        "crumbs": _crumbs(Crumb(_("Trainer's desk"), reverse("desk"))),
     }
     return render(request, "feedback/results.html", context)
 

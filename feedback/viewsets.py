@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Count, Max, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 
@@ -87,6 +87,7 @@ class FormViewSet(HubViewSet):
     """Feedback forms by version."""
 
     model = FeedbackForm
+    counted = ngettext_lazy("%(count)s feedback form", "%(count)s feedback forms", "count")
     icon = "form"
     menu = AdminMenu.FEEDBACK
     menu_order = 10
@@ -155,6 +156,7 @@ class QuestionViewSet(ChildViewSet):
     """Questions of a form; frozen with it."""
 
     model = Question
+    counted = ngettext_lazy("%(count)s question", "%(count)s questions", "count")
     icon = "help"
     parent_field = "form"
     parent_name = "feedbackform"
@@ -176,16 +178,18 @@ class QuestionViewSet(ChildViewSet):
 
 
 class RoundViewSet(RegisterViewSet):
-    """Rounds open by themselves when a run ends; here is only how many have answered."""
+    """Rounds open by themselves when a session or a run ends; here is only how many have answered."""
 
     model = FeedbackRound
+    counted = ngettext_lazy("%(count)s feedback round", "%(count)s feedback rounds", "count")
     icon = "history"
     menu = AdminMenu.FEEDBACK
     menu_order = 20
     actions = ("view",)
-    relations = ("form", "run__course")
+    relations = ("form", "run__course", "session__topic")
     list_display = (
         TextColumn("run", label=gettext_lazy("Run")),
+        TextColumn("session", label=gettext_lazy("Session")),
         TextColumn("form", label=gettext_lazy("Form")),
         MomentColumn("opens_at", label=gettext_lazy("Opens")),
         MomentColumn("closes_at", label=gettext_lazy("Closes")),

@@ -49,7 +49,7 @@ class FeedbackRound(models.Model):
 class Receipt(models.Model):
     """That a person has answered a round; no time, and rewritten in random order when the round closes.
 
-    Personal data: having answered (deleted with the account).
+    Personal data: having answered (unlinked with the account, five years).
     """
 
     round = models.ForeignKey(FeedbackRound, models.PROTECT, related_name="receipts")

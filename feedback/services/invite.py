@@ -5,12 +5,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import User
 from courses.queries import lead_organiser
-from feedback.letters import INVITATION
+from feedback.letters import INVITATION, PULSE_INVITATION
 from feedback.models import FeedbackRound
-from feedback.queries import invitation_key, open_rounds, people_to_invite
+from feedback.queries import invitation_key, people_to_invite, rounds_to_invite_to
+from feedback.wording import session_in_words
 from messaging.dates import moment
 from messaging.services import queue_message
 
@@ -20,7 +22,7 @@ AT_ONCE = 200  # messages written in one tick; the rest follow a minute later
 def invite_to_open_rounds(now: datetime, *, limit: int = AT_ONCE) -> int:
     """Write the invitations still missing from open rounds; returns how many. A participant who joins late gets one."""
     written = 0
-    for feedback_round in open_rounds(now):
+    for feedback_round in rounds_to_invite_to(now):
         if written < limit:
             written += invite(feedback_round, now=now, limit=limit - written)
     return written
@@ -32,16 +34,15 @@ def invite(feedback_round: FeedbackRound, *, now: datetime, limit: int = AT_ONCE
     people = list(people_to_invite(feedback_round)[:limit])
     if not people:
         return 0
-    context = _context(feedback_round)
     organiser = lead_organiser(feedback_round.run)
-    return sum(
-        _queue(feedback_round, person, context, str(organiser.name) if organiser else "", now) for person in people
-    )
+    return sum(_queue(feedback_round, person, str(organiser.name) if organiser else "", now) for person in people)
 
 
-def _queue(feedback_round: FeedbackRound, person: User, context: dict[str, str], sender: str, now: datetime) -> int:
+def _queue(feedback_round: FeedbackRound, person: User, sender: str, now: datetime) -> int:
+    with override(person.language):
+        context = _context(feedback_round)
     message = queue_message(
-        INVITATION.key,
+        (PULSE_INVITATION if feedback_round.session_id else INVITATION).key,
         person,
         context,
         dedup_key=invitation_key(feedback_round, person.pk),
@@ -53,10 +54,11 @@ def _queue(feedback_round: FeedbackRound, person: User, context: dict[str, str],
 
 
 def _context(feedback_round: FeedbackRound) -> dict[str, str]:
-    run = feedback_round.run
+    run, session = feedback_round.run, feedback_round.session
     return {
         "course": run.course.short_title,
         "run": run.label,
+        "session": session_in_words(session) if session else "",
         "closes_at": moment(feedback_round.closes_at),
         "url": f"{settings.SITE_URL}{reverse('feedback-answer', args=[feedback_round.pk])}",
     }

@@ -6,13 +6,15 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from courses.models import CourseRun
+from courses.models import CourseRun, Session
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment
 from feedback import queries
 from feedback.distributions import MINIMUM
+from feedback.wording import round_title
 
 register = template.Library()
+register.filter("round_title", round_title)
 
 
 @register.inclusion_tag("feedback/panel.html")
@@ -34,6 +36,12 @@ def feedback_panels(person: Any) -> dict[str, Any]:
 def feedback_results_link(run: CourseRun) -> dict[str, Any]:
     """On the trainer's page of one run: the number of answers so far and the way to the results."""
     return {"rounds": queries.rounds_of_runs([run], timezone.now())}
+
+
+@register.inclusion_tag("feedback/results_links.html", takes_context=True)
+def feedback_session_results_link(context: dict[str, Any], session: Session) -> dict[str, Any]:
+    """On the page of one session: the same of its own round and of the run's, as far as the reader may see them."""
+    return {"rounds": queries.rounds_of_session(session, context["request"].user, timezone.now())}
 
 
 @register.inclusion_tag("feedback/results_links.html")

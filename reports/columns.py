@@ -15,7 +15,7 @@ from courses.queries import held_sessions
 from enrollment.enums import AttendanceStatus, EnrollmentState
 from enrollment.models import Enrollment
 from messaging.dates import NBSP, date_range
-from reports.queries import Figure, why_session_unknown
+from reports.queries import Definition, Figure, why_session_unknown
 from reports.queries.breakdown import organisation_label
 from reports.queries.figures import NOT_KNOWN
 
@@ -49,6 +49,16 @@ def columns_of_run(run: CourseRun, marks: Marks, as_of: datetime) -> list[Person
     return [*_who(), *_how_far(run), origin, *sessions]
 
 
+def columns_of_period(figure: Definition) -> list[PersonColumn]:
+    """The columns of a period's rows: what the person did in the newest run that the figure counts."""
+    how_far = _how_far(None)
+    job = PersonColumn(_("Job title"), lambda row: row.profession.title if row.profession else row.profession_text)
+    where = PersonColumn(_("Run"), lambda row: row.run.label)
+    if figure.key in NOT_ALONG:
+        return [*_who(), job, where, how_far.state, how_far.since, how_far.enrolled]
+    return [*_who(), job, where, how_far.state, how_far.enrolled, how_far.completed, how_far.certified]
+
+
 def _who() -> list[PersonColumn]:
     return [
         PersonColumn(_("Name"), lambda row: row.name or _("Name removed")),
@@ -65,14 +75,17 @@ class _HowFar(NamedTuple):
     certified: PersonColumn
 
 
-def _how_far(run: CourseRun) -> _HowFar:
-    """State and dates in this run; of a guest only where they come from."""
+def _how_far(run: CourseRun | None) -> _HowFar:
+    """State and dates in this run, of a guest only where they come from; without a run in each row's own."""
+
+    def is_own(row: Enrollment) -> bool:
+        return run is None or row.run_id == run.pk
 
     def own(text: Callable[[Enrollment], str]) -> Callable[[Enrollment], str]:
-        return lambda row: text(row) if row.run_id == run.pk else ""
+        return lambda row: text(row) if is_own(row) else ""
 
     return _HowFar(
-        PersonColumn(_("State"), lambda row: _state(row) if row.run_id == run.pk else _guest(row)),
+        PersonColumn(_("State"), lambda row: _state(row) if is_own(row) else _guest(row)),
         PersonColumn(_("Since"), own(lambda row: _day(row.since))),  # type: ignore[attr-defined]
         PersonColumn(_("Enrolled on"), own(lambda row: _day(row.created_at))),
         PersonColumn(_("Completed on"), own(lambda row: _day(row.completed_at))),

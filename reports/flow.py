@@ -28,6 +28,11 @@ class Flow:
     bars: Sequence[tuple[int, int]]
     joints: Sequence[str]
 
+    @property
+    def grows(self) -> bool:
+        """Whether a stage is larger than the one before: more came than had enrolled."""
+        return any(later.count > earlier.count for earlier, later in pairwise(self.stages))
+
 
 def drawn(stages: Sequence[Stage]) -> Flow:
     """The picture of the stages, the largest as wide as the picture."""

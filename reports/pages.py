@@ -19,9 +19,10 @@ from reports.queries import (
     SessionCount,
     breakdown,
     figures_of,
+    headcounts,
     session_counts,
 )
-from reports.tables import DASH, Cell, Column, Table, group_table, rows_url, session_table
+from reports.tables import DASH, Cell, Column, Table, group_table, headcount_words, rows_url, session_table
 
 GROUPS_PER_PAGE = 25
 
@@ -59,9 +60,9 @@ def run_report(run: CourseRun, as_of: datetime, page_number: str | None) -> RunR
     page = Paginator(whole.organisations, GROUPS_PER_PAGE).get_page(page_number)
     stages = [_stage(run, figure, whole) for figure in whole.figures if figure.key in {each.key for each in FLOW}]
     return RunReport(
-        tiles=[_tile(run, figure, whole, counts) for figure in whole.figures],
+        tiles=[*(_tile(run, figure, whole, counts) for figure in whole.figures), *_told_tiles(run, as_of)],
         flow=drawn(stages) if all(not figure.unknown for figure in whole.figures) else None,
-        flow_table=_flow_table(stages),
+        flow_table=flow_table(stages),
         sessions=session_table(run, counts),
         organisations=group_table(
             run, _("By organisation"), "organisation", _("Organisation"), whole, page.object_list
@@ -85,6 +86,13 @@ def _tile(run: CourseRun, figure: Figure, whole: Breakdown, counts: Sequence[Ses
     return Tile(str(figure.label), figure.said(count), url, _note(figure, counts), not figure.unknown)
 
 
+def _told_tiles(run: CourseRun, as_of: datetime) -> list[Tile]:
+    """The headcount of the whole run, where somebody told one: a tile of its own, opening to nobody."""
+    told = headcount_words(headcounts(run, as_of)[None])
+    note = _("Told, not counted. It is added to nothing.")
+    return [Tile(pgettext("figure", "Headcount"), told, "", note, True)] if told else []
+
+
 def _note(figure: Figure, counts: Sequence[SessionCount]) -> str:
     """How far the attendance is known, beside the figure that hangs on it."""
     if figure.key != "attended":
@@ -102,7 +110,8 @@ def _stage(run: CourseRun, figure: Figure, whole: Breakdown) -> Stage:
     return Stage(str(figure.label), count, percent_text(count, enrolled), url)
 
 
-def _flow_table(stages: Sequence[Stage]) -> Table:
+def flow_table(stages: Sequence[Stage]) -> Table:
+    """The picture's twin."""
     columns = [
         Column(_("Stage")),
         Column(_("Count"), numeric=True),

@@ -1,22 +1,15 @@
-"""Files for spreadsheets: `;`, UTF-8 with BOM and CRLF as Finnish Excel wants them, no cell a formula. Pure."""
+"""Files for spreadsheets: CSV as Finnish Excel wants it (`;`, UTF-8 with BOM, CRLF) and XLSX. No cell is a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from tempfile import TemporaryFile
+from typing import Any
+
+import xlsxwriter
+
+from accounts.cells import guarded
 
 BOM = "\ufeff"
-STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\0"
-
-
-def guarded(text: str) -> str:
-    """The text with an apostrophe before it when a spreadsheet could take it for a formula.
-
-    The apostrophe comes before = + - @, TAB and CR, also behind leading white space (security.md, "Formula in CSV").
-    """
-    bare = text.lstrip().lstrip(_INVISIBLE).lstrip()
-    blank = text[: len(text) - len(bare)]
-    is_risky = bare.startswith(STARTS_FORMULA) or any(character in blank for character in "\t\r\n")
-    return f"'{text}" if is_risky else text
 
 
 class _Echo:
@@ -32,3 +25,37 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
     yield (BOM + writer.writerow([guarded(cell) for cell in header])).encode()
     for row in rows:
         yield writer.writerow([guarded(cell) for cell in row]).encode()
+
+
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[str | int]]]  # title, header, rows
+TITLE_LENGTH = 31  # Excel takes no longer name of a sheet
+WIDTH, FIRST_WIDTH = 14, 40  # of columns, in characters
+CHUNK = 64 * 1024  # bytes
+
+
+def xlsx_chunks(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """The workbook, written row by row into a file of the disk and read from there: memory does not grow with the rows.
+
+    Every text is a text cell, whatever it begins with, and every int a number.
+    """
+    with TemporaryFile() as file:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
+            heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+            for title, header, rows in sheets:
+                _write(workbook.add_worksheet(title[:TITLE_LENGTH]), header, rows, heading)
+        file.seek(0)
+        yield from iter(lambda: file.read(CHUNK), b"")
+
+
+def _write(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[str | int]], heading: Any) -> None:
+    sheet.set_column(0, 0, FIRST_WIDTH)
+    sheet.set_column(1, max(len(header) - 1, 1), WIDTH)
+    sheet.freeze_panes(1, 1)
+    for column, text in enumerate(header):
+        sheet.write_string(0, column, text, heading)
+    for place, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(place, column, cell)
+            else:
+                sheet.write_string(place, column, cell)

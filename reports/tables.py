@@ -11,7 +11,9 @@ from django.utils.translation import ngettext, pgettext
 
 from courses.models import CourseRun
 from courses.queries import session_title, session_when
+from enrollment.enums import Covers
 from enrollment.models import Enrollment
+from enrollment.models import Figure as ToldFigure
 from messaging.dates import date_range
 from reports.columns import PersonColumn
 from reports.queries import (
@@ -21,7 +23,7 @@ from reports.queries import (
     Breakdown,
     Figure,
     Group,
-    RunCounts,
+    PeriodCounts,
     SessionCount,
     is_counted_elsewhere,
 )
@@ -70,7 +72,7 @@ def number_cell(run: CourseRun, key: str, count: int, *, unknown: object = "", *
     return Cell(str(count), numeric=True, url=rows_url(run, key, **chosen) if count else "")
 
 
-def run_table(runs: Sequence[CourseRun], counts: RunCounts) -> Table:
+def run_table(runs: Sequence[CourseRun], counts: PeriodCounts) -> Table:
     """One run a row, with its most asked figures; the training is named where the runs are of several."""
     figures = [Column(str(each.label), numeric=True) for each in IN_RUN_LIST]
     columns = [Column(_("Run")), *figures, Column(_("Dates")), Column(_("Training"))]
@@ -80,7 +82,7 @@ def run_table(runs: Sequence[CourseRun], counts: RunCounts) -> Table:
     return Table(runs[0].course.title if runs else _("Runs"), columns[:-1], [cells[:-1] for cells in rows])
 
 
-def _run_row(run: CourseRun, counts: RunCounts) -> list[Cell]:
+def _run_row(run: CourseRun, counts: PeriodCounts) -> list[Cell]:
     first, last = run.first_at, run.last_at  # type: ignore[attr-defined]
     dates = date_range(localtime(first).date(), localtime(last).date()) if first else str(NOT_KNOWN)
     unknown = NOT_KNOWN if is_counted_elsewhere(run) else ""
@@ -93,29 +95,48 @@ def _run_row(run: CourseRun, counts: RunCounts) -> list[Cell]:
 
 
 def session_table(run: CourseRun, counts: Sequence[SessionCount]) -> Table:
-    """One session a row."""
+    """One session a row. Where headcounts were told they stand beside the named attendance and are added to nothing."""
+    is_told = any(each.headcounts for each in counts)
     headings = [
         pgettext("figure", "Attended"),
+        *([_("Headcount (told)")] if is_told else []),
         _("Of them part of the time"),
         _("Of them from another group"),
         pgettext("figure", "Away"),
         pgettext("figure", "Not marked"),
     ]
     columns = [Column(_("Session")), *(Column(heading, numeric=True) for heading in headings), Column(_("Time"))]
-    return Table(_("Attendance by session"), columns, [_session_row(run, each) for each in counts])
+    return Table(_("Attendance by session"), columns, [_session_row(run, each, is_told) for each in counts])
 
 
-def _session_row(run: CourseRun, count: SessionCount) -> list[Cell]:
+def _session_row(run: CourseRun, count: SessionCount, is_told: bool) -> list[Cell]:
     session = count.session
-    key = f"attended-{session.number}"
-    parts = [count.partial, count.guests, count.absent, count.unmarked]
+    number = session.number
+    parts = {
+        f"partial-{number}": count.partial,
+        f"guests-{number}": count.guests,
+        f"absent-{number}": count.absent,
+        f"unmarked-{number}": count.unmarked,
+    }
     instead = (NOT_KNOWN if count.unknown is NOT_CONFIRMED else DASH) if count.unknown else ""
     return [
         Cell(f"{session.number}. {session_title(session)}".strip()),
-        number_cell(run, key, count.attended, unknown=count.unknown),
-        *(Cell(str(instead or part), numeric=True) for part in parts),
+        number_cell(run, f"attended-{number}", count.attended, unknown=count.unknown),
+        *([Cell(headcount_words(count.headcounts) or str(NOT_KNOWN), numeric=True)] if is_told else []),
+        *(number_cell(run, key, part, unknown=instead) for key, part in parts.items()),
         Cell(session_when(session) or str(NOT_KNOWN)),
     ]
+
+
+def headcount_words(figures: Sequence[ToldFigure]) -> str:
+    """`noin 40`, `ilman nimeä: 3` or both; empty for none."""
+    return ", ".join(_headcount(figure) for figure in figures)
+
+
+def _headcount(figure: ToldFigure) -> str:
+    if figure.covers == Covers.EVERYONE:
+        return figure.in_words()
+    return _("without a name: %(number)s") % {"number": figure.in_words()}
 
 
 def group_table(

@@ -8,20 +8,23 @@ from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import pgettext
 
-from accounts.models import Organisation, Sector
+from accounts.models import Organisation, Profession, Region, Sector
+from accounts.models.register import Register
 from accounts.names import finnish_key
 from enrollment.enums import Origin
 from reports.queries.figures import NOT_KNOWN, Figure
 from reports.queries.people import People
 
-NONE, UNKNOWN = "none", "unknown"
+NONE, UNKNOWN, OWN_WORDS = "none", "unknown", "own"
+
+REGISTERS: dict[str, type[Register]] = {"sector": Sector, "profession": Profession, "region": Region}
 
 # Nobody asks those who come on the day where they work, and erasure takes it away: neither is "no organisation".
 _NOT_ASKED = Q(organisation=None) & (Q(origin=Origin.WALK_IN) | Q(person__erased_at__isnull=False))
 
 
 def with_keys(rows: People) -> People:
-    """The rows with `organisation_key` and `sector_key`: a number, `none` or `unknown`."""
+    """The rows with a key for each way of dividing them: a number, `none`, `own` or `unknown`."""
     return rows.annotate(
         organisation_key=Case(
             When(_NOT_ASKED, then=Value(UNKNOWN)),
@@ -30,6 +33,13 @@ def with_keys(rows: People) -> People:
             output_field=CharField(),
         ),
         sector_key=Coalesce(Cast(F("sector_id"), CharField()), Value(UNKNOWN)),
+        profession_key=Case(
+            When(profession=None, profession_text="", then=Value(UNKNOWN)),
+            When(profession=None, then=Value(OWN_WORDS)),
+            default=Cast(F("profession_id"), CharField()),
+            output_field=CharField(),
+        ),
+        region_key=Coalesce(Cast(F("organisation__region_id"), CharField()), Value(UNKNOWN)),
     )
 
 
@@ -90,13 +100,20 @@ def organisation_label(key: str, name: str) -> str:
     return pgettext("figure", "No organisation") if key == NONE else name
 
 
-def group_labels(organisation: str = "", sector: str = "") -> list[str]:
-    """The chosen organisation and sector in words, for the heading of a list; a number nobody has is left out."""
+def title_label(key: str, title: str) -> str:
+    """A sector, job title or region in words."""
+    if key == OWN_WORDS:
+        return pgettext("figure", "Another job title, in own words")
+    return title or str(NOT_KNOWN)
+
+
+def group_labels(organisation: str = "", **chosen: str) -> list[str]:
+    """The chosen groups in words, for the heading of a list; an organisation nobody has is left out."""
     labels = []
     if organisation:
-        name = Organisation.objects.filter(pk=organisation).first() if organisation.isdigit() else None
-        labels.append(organisation_label(organisation, name.name if name else ""))
-    if sector:
-        found = Sector.objects.filter(pk=sector).first() if sector.isdigit() else None
-        labels.append(found.title if found else str(NOT_KNOWN))
+        found = Organisation.objects.filter(pk=organisation).first() if organisation.isdigit() else None
+        labels.append(organisation_label(organisation, found.name if found else ""))
+    for name, key in chosen.items():
+        row = REGISTERS[name]._default_manager.filter(pk=key).first() if key.isdigit() else None
+        labels.append(title_label(key, row.title if row else ""))
     return [label for label in labels if label]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,11 @@ class Definition:
     key: str
     label: Text
     meaning: Text
-    among: Callable[[People, datetime], People]
+    holds: Callable[[datetime], Q]
+
+    def among(self, everybody: People, as_of: datetime) -> People:
+        """The rows of `people.people` that the figure counts."""
+        return everybody.filter(self.holds(as_of))
 
 
 REGISTERED = Definition(
@@ -71,7 +76,22 @@ CERTIFIED = Definition(
     _("Those whose certificate is valid. A replaced certificate and its replacement count once."),
     who.certified,
 )
+APPLIED = Definition(
+    "applied", pgettext_lazy("figure", "Applied"), _("Everybody who applied, whatever came of it."), who.applied
+)
+SELECTED = Definition(
+    "selected", pgettext_lazy("figure", "Selected"), _("Those who applied and were selected."), who.selected
+)
+NO_SHOW = Definition(
+    "no-show",
+    pgettext_lazy("figure", "Away without cancelling"),
+    _("Those who kept their place, came to no confirmed session of the run and had not told of it beforehand."),
+    who.no_show,
+)
 DEFINITIONS = (REGISTERED, WALKED_IN, WAITING, CANCELLED, ATTENDED, COMPLETED, CERTIFIED)
+IN_PERIOD = (
+    APPLIED, REGISTERED, SELECTED, WAITING, CANCELLED, WALKED_IN, ATTENDED, NO_SHOW, COMPLETED, CERTIFIED,
+)  # fmt: skip
 IN_RUN_LIST = (REGISTERED, COMPLETED, CERTIFIED)
 FLOW = (REGISTERED, ATTENDED, COMPLETED, CERTIFIED)
 
@@ -141,16 +161,16 @@ def _why_unknown(definition: Definition, run: CourseRun, as_of: datetime) -> Tex
     return ""
 
 
+def definition_called(key: str) -> Definition | None:
+    """The figure of a period with this key, or None."""
+    return next((each for each in IN_PERIOD if each.key == key), None)
+
+
 def is_counted_elsewhere(run: CourseRun) -> bool:
     """Whether people do not enrol here at all, so that zero would be a lie."""
     return run.admission in COUNTED_ELSEWHERE
 
 
-def figure_called(run: CourseRun, key: str, as_of: datetime) -> Figure | None:
-    """The figure with this key, or None."""
-    return next((each for each in [*figures_of(run, as_of), *session_figures(run, as_of)] if each.key == key), None)
-
-
 def everyone_with_a_place(run: CourseRun, as_of: datetime) -> People:
     """The rows of the run's own file: the enrolled and those who came without enrolling."""
-    return who.placed(who.people([run], as_of), as_of)
+    return who.people([run], as_of).filter(who.placed(as_of))

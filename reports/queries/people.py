@@ -7,13 +7,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from certificates.enums import CertificateKind
 from certificates.models import Certificate
 from courses.models import CourseRun, Session
-from enrollment.enums import HOLDS_PLACE, WAS_THERE, EnrollmentState, Verb
+from enrollment.enums import HOLDS_PLACE, WAS_THERE, AttendanceStatus, EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Transition
 
 People = QuerySet[Any]  # enrolments with the annotations of `with_state`
@@ -21,11 +32,12 @@ People = QuerySet[Any]  # enrolments with the annotations of `with_state`
 HAD_A_PLACE = sorted(HOLDS_PLACE | {EnrollmentState.APPLIED})
 
 
-def people(runs: Iterable[CourseRun], as_of: datetime) -> People:
+def people(runs: Iterable[CourseRun] | QuerySet[CourseRun], as_of: datetime) -> People:
     """Everybody who ever turned to these runs, queue included, once a run, with `state_then`."""
+    among: Any = runs.order_by().values("pk") if isinstance(runs, QuerySet) else [run.pk for run in runs]
     newest = Enrollment.objects.filter(run=OuterRef("run"), person=OuterRef("person"), created_at__lte=as_of)
     standing = Subquery(newest.order_by("-created_at", "-pk").values("pk")[:1])
-    everybody = Enrollment.objects.filter(run__in=[run.pk for run in runs], pk=standing)
+    everybody = Enrollment.objects.filter(run__in=among, pk=standing)
     return with_state(everybody, as_of)
 
 
@@ -38,56 +50,87 @@ def with_state(enrollments: People, as_of: datetime) -> People:
     )
 
 
-def _got_a_place(as_of: datetime) -> QuerySet[Transition]:
-    """For a subquery: changes by which the person of the outer row got a place in its run, or applied for one."""
+def _changes(as_of: datetime) -> QuerySet[Transition]:
+    """For a subquery: what happened to the places of the outer row's person in its run."""
     return Transition.objects.filter(
-        enrollment__run=OuterRef("run"),
-        enrollment__person=OuterRef("person"),
-        to_state__in=HAD_A_PLACE,
-        effective_at__lte=as_of,
+        enrollment__run=OuterRef("run"), enrollment__person=OuterRef("person"), effective_at__lte=as_of
     )
 
 
-def placed(everybody: People, as_of: datetime) -> People:
+def _got_a_place(as_of: datetime) -> QuerySet[Transition]:
+    """Of them those by which the person got a place, or applied for one."""
+    return _changes(as_of).filter(to_state__in=HAD_A_PLACE)
+
+
+# What each figure counts, as a condition on the rows of `people`: `Definition.among` filters by it, the figures of a
+# period ask all of them in one query.
+
+
+def placed(as_of: datetime) -> Q:
     """Had a place at some time, or applied; somebody who only waited did not."""
-    return everybody.filter(Exists(_got_a_place(as_of)))
+    return Q(Exists(_got_a_place(as_of)))
 
 
-def registered(everybody: People, as_of: datetime) -> People:
-    """The same but for those who came unannounced; who cancelled later stays (journeys E4, E7)."""
-    return everybody.filter(Exists(_got_a_place(as_of).exclude(verb=Verb.WALK_IN)))
+def registered(as_of: datetime) -> Q:
+    """The same but for those who came unannounced; who cancelled later stays (journeys E4, E7).
+
+    A place handed to a colleague is counted with the colleague: a chain of transfers is one.
+    """
+    return Q(Exists(_got_a_place(as_of).exclude(verb=Verb.WALK_IN))) & ~_handed_over()
 
 
-def walked_in(everybody: People, as_of: datetime) -> People:
+def _handed_over() -> Q:
+    return Q(~Q(continued_in__person=F("person")), state_then=EnrollmentState.TRANSFERRED, continued_in__isnull=False)
+
+
+def applied(as_of: datetime) -> Q:
+    """Applied for a place, whatever came of it."""
+    return Q(Exists(_changes(as_of).filter(to_state=EnrollmentState.APPLIED)))
+
+
+def selected(as_of: datetime) -> Q:
+    """Got a place by having applied for it."""
+    return Q(Exists(_changes(as_of).filter(from_state=EnrollmentState.APPLIED, to_state=EnrollmentState.CONFIRMED)))
+
+
+def walked_in(as_of: datetime) -> Q:
     """Got a place only by coming: the rest of `placed`."""
-    beforehand = _got_a_place(as_of).exclude(verb=Verb.WALK_IN)
-    return placed(everybody, as_of).filter(~Exists(beforehand))
+    return placed(as_of) & ~Q(Exists(_got_a_place(as_of).exclude(verb=Verb.WALK_IN)))
 
 
-def waiting(everybody: People, as_of: datetime) -> People:
+def waiting(as_of: datetime) -> Q:
     """In the queue at that instant."""
-    return everybody.filter(state_then=EnrollmentState.WAITING)
+    return Q(state_then=EnrollmentState.WAITING)
 
 
-def cancelled(everybody: People, as_of: datetime) -> People:
+def cancelled(as_of: datetime) -> Q:
     """Gave up a place they had; somebody who left the queue never had one."""
-    return placed(everybody, as_of).filter(state_then=EnrollmentState.CANCELLED)
+    return placed(as_of) & Q(state_then=EnrollmentState.CANCELLED)
 
 
-def attended(everybody: People, as_of: datetime) -> People:
+def attended(as_of: datetime) -> Q:
     """At one confirmed session of the run at least, for a part of it at least. Guests belong to their own run."""
-    there = presences(as_of).filter(session__run=OuterRef("run"), person=OuterRef("person"))
-    return placed(everybody, as_of).filter(Exists(there))
+    return placed(as_of) & Q(Exists(_own(presences(as_of))))
 
 
-def completed(everybody: People, as_of: datetime) -> People:
+def no_show(as_of: datetime) -> Q:
+    """Kept the place, was at no confirmed session of the run, and missed one without telling beforehand."""
+    missed = Attendance.objects.filter(status=AttendanceStatus.ABSENT)
+    return (
+        Q(state_then=EnrollmentState.CONFIRMED)
+        & Q(Exists(_own(_of_confirmed(missed, as_of))))
+        & ~Q(Exists(_own(presences(as_of))))
+    )
+
+
+def completed(as_of: datetime) -> Q:
     """Filled the completion rule."""
-    return everybody.filter(completed_at__lte=as_of)
+    return Q(completed_at__lte=as_of)
 
 
-def certified(everybody: People, as_of: datetime) -> People:
+def certified(as_of: datetime) -> Q:
     """Holds a valid certificate of completion, however many it has replaced."""
-    return everybody.filter(Exists(valid_certificates(as_of)))
+    return Q(Exists(valid_certificates(as_of)))
 
 
 def valid_certificates(as_of: datetime) -> QuerySet[Certificate]:
@@ -102,10 +145,20 @@ def valid_certificates(as_of: datetime) -> QuerySet[Certificate]:
 
 
 def presences(as_of: datetime) -> QuerySet[Attendance]:
-    """Marks that count as having been there: of confirmed sessions, a part of the time included."""
-    return Attendance.objects.filter(
-        status__in=sorted(WAS_THERE), session__cancelled_at=None, session__attendance_confirmed_at__lte=as_of
-    )
+    """Marks that counted as having been there at that instant: of confirmed sessions, a part of the time included.
+
+    A confirmed mark is not changed without reopening the session; somebody who joined later counts from the mark on.
+    """
+    return _of_confirmed(Attendance.objects.filter(status__in=sorted(WAS_THERE)), as_of)
+
+
+def _of_confirmed(marks: QuerySet[Attendance], as_of: datetime) -> QuerySet[Attendance]:
+    return marks.filter(marked_at__lte=as_of, session__cancelled_at=None, session__attendance_confirmed_at__lte=as_of)
+
+
+def _own(marks: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """For a subquery: the marks of the outer row's person at the sessions of its run."""
+    return marks.filter(session__run=OuterRef("run"), person=OuterRef("person"))
 
 
 def presences_with_enrolment(as_of: datetime) -> QuerySet[Any]:
@@ -113,20 +166,45 @@ def presences_with_enrolment(as_of: datetime) -> QuerySet[Any]:
 
     Everybody on an attendance list has one: only participants and people of the course's other runs can be marked.
     """
+    return _with_enrolment(presences(as_of), as_of)
+
+
+def absences_with_enrolment(as_of: datetime) -> QuerySet[Any]:
+    """Marks of having been away, told beforehand or not, of sessions that are held; `counted_as` as above."""
+    away = Attendance.objects.exclude(status__in=sorted(WAS_THERE)).filter(session__cancelled_at=None)
+    return _with_enrolment(away, as_of)
+
+
+def _with_enrolment(marks: QuerySet[Any], as_of: datetime) -> QuerySet[Any]:
     mine = Enrollment.objects.filter(person=OuterRef("person"))
-    here = placed(mine.filter(run=OuterRef("session__run")), as_of).order_by("-created_at", "-pk")
+    here = mine.filter(placed(as_of), run=OuterRef("session__run")).order_by("-created_at", "-pk")
     is_ended = Case(When(state=EnrollmentState.CONFIRMED, then=Value(0)), default=Value(1))
     elsewhere = mine.filter(run__course=OuterRef("session__run__course")).order_by(is_ended, "-created_at", "-pk")
-    there: QuerySet[Any] = presences(as_of)
     chosen = Coalesce(Subquery(here.values("pk")[:1]), Subquery(elsewhere.values("pk")[:1]))
-    return there.annotate(counted_as=chosen).filter(counted_as__isnull=False)
+    return marks.annotate(counted_as=chosen).filter(counted_as__isnull=False)
 
 
 def attended_session(session: Session, as_of: datetime) -> People:
     """Everybody who was at the session, guests of other groups included, with the mark as `status` and `minutes`."""
-    there = presences_with_enrolment(as_of).filter(session=session)
+    return _marked(presences_with_enrolment(as_of).filter(session=session), session, as_of)
+
+
+def absent_from_session(session: Session, as_of: datetime) -> People:
+    """Everybody marked away from the session, with the mark."""
+    return _marked(absences_with_enrolment(as_of).filter(session=session), session, as_of)
+
+
+def unmarked_at_session(session: Session, as_of: datetime) -> People:
+    """Participants of the run nobody has marked at the session; `status` is empty."""
+    marks = Attendance.objects.filter(session=session, person=OuterRef("person"))
+    rows = Enrollment.objects.confirmed().filter(~Exists(marks), run=session.run_id)
+    no_mark = {"status": Value(""), "minutes": Value(None, output_field=PositiveSmallIntegerField())}
+    return with_state(rows, as_of).annotate(**no_mark)
+
+
+def _marked(marks: QuerySet[Any], session: Session, as_of: datetime) -> People:
     mark = Attendance.objects.filter(session=session, person=OuterRef("person"))
-    rows = Enrollment.objects.filter(pk__in=there.values("counted_as"))
+    rows = Enrollment.objects.filter(pk__in=marks.values("counted_as"))
     return with_state(rows, as_of).annotate(
         status=Subquery(mark.values("status")[:1]), minutes=Subquery(mark.values("minutes")[:1])
     )

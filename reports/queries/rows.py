@@ -12,14 +12,11 @@ from reports.queries.breakdown import with_keys
 from reports.queries.people import People, valid_certificates
 
 
-def listed(rows: People, as_of: datetime, *, organisation: str = "", sector: str = "") -> People:
-    """The rows in Finnish alphabetical order with `certified_at`, of one organisation or sector when asked for."""
+def listed(rows: People, as_of: datetime, **chosen: str) -> People:
+    """The rows in Finnish alphabetical order with `certified_at`; `sector="3"` and the like choose one group."""
     newest = valid_certificates(as_of).order_by("-issued_at").values("issued_at")[:1]
-    rows = with_keys(rows).annotate(certified_at=Subquery(newest)).select_related("sector", "run")
-    if organisation:
-        rows = rows.filter(organisation_key=organisation)
-    if sector:
-        rows = rows.filter(sector_key=sector)
+    rows = with_keys(rows).annotate(certified_at=Subquery(newest)).select_related("sector", "profession", "run")
+    rows = rows.filter(**{f"{name}_key": key for name, key in chosen.items()})
     return rows.order_by(in_finnish_order("name"), "pk")
 
 

@@ -1,18 +1,22 @@
 """Attendance of each session in numbers."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from courses.models import CourseRun, Session
-from enrollment.enums import WAS_THERE, AttendanceStatus
-from enrollment.models import Attendance, Enrollment
+from enrollment.enums import AttendanceStatus, FigureKind
+from enrollment.models import Enrollment
+from enrollment.models import Figure as ToldFigure
+from enrollment.queries import standing_figures
 from enrollment.queries.desk import with_counts
 from reports.queries.figures import Text, why_session_unknown
-from reports.queries.people import presences_with_enrolment
+from reports.queries.people import absences_with_enrolment, presences_with_enrolment
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class SessionCount:
     guests: int
     absent: int
     unmarked: int
+    headcounts: Sequence[ToldFigure] = ()  # told, without names; never added to those who attended
 
     def waits_for_marks(self, as_of: datetime) -> bool:
         """Whether the trainer has something to do: it has ended and is not confirmed, or somebody joined later."""
@@ -36,11 +41,11 @@ class SessionCount:
 
 
 def session_counts(run: CourseRun, as_of: datetime) -> list[SessionCount]:
-    """Every session of the run, cancelled ones too, by number, in three queries."""
+    """Every session of the run, cancelled ones too, by number, in four queries."""
     sessions = with_counts(Session.objects.filter(run=run)).select_related("topic").order_by("number")
     there = _presence_counts(run, as_of)
-    away = Attendance.objects.filter(session__run=run).exclude(status__in=sorted(WAS_THERE))
-    absent = Counter(away.values_list("session", flat=True))
+    absent = Counter(absences_with_enrolment(as_of).filter(session__run=run).values_list("session", flat=True))
+    told = headcounts(run, as_of)
     return [
         SessionCount(
             session=session,
@@ -50,9 +55,19 @@ def session_counts(run: CourseRun, as_of: datetime) -> list[SessionCount]:
             guests=there[session.pk]["guests"],
             absent=absent[session.pk],
             unmarked=session.expected_count - session.marked_count,  # type: ignore[attr-defined]
+            headcounts=told[session.pk],
         )
         for session in sessions
     ]
+
+
+def headcounts(run: CourseRun, as_of: datetime) -> dict[UUID | None, list[ToldFigure]]:
+    """The headcounts that stand, by session; those of the whole run are under None. One query."""
+    by_session: dict[UUID | None, list[ToldFigure]] = defaultdict(list)
+    for figure in standing_figures([run.pk], localdate(as_of)):
+        if figure.kind == FigureKind.HEADCOUNT and figure.quantity:
+            by_session[figure.session_id].append(figure)
+    return by_session
 
 
 def _presence_counts(run: CourseRun, as_of: datetime) -> dict[UUID, Counter[str]]:

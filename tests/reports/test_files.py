@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from reports.spreadsheet import csv_lines, guarded
+from accounts.cells import guarded
+from reports.spreadsheet import csv_lines
 from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, OrganisationFactory, UserFactory
 

@@ -1,8 +1,6 @@
-"""Figures for the run's trainers and for administrators. They open to people: everybody else meets a 404."""
+"""Figures of one run for its trainers and for administrators. They open to people: everybody else meets a 404."""
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,43 +10,28 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.queries import is_trainer
+from accounts.queries import is_administrator
 from courses.models import CourseRun
-from enrollment.models import Enrollment
 from reports import queries
 from reports.columns import PersonColumn, columns_of, columns_of_run
+from reports.missing import headings, missing_table
+from reports.missing import texts as missing_texts
 from reports.pages import run_report
 from reports.spreadsheet import csv_lines
-from reports.tables import people_table, run_table
-
-RUNS_PER_PAGE = PEOPLE_PER_PAGE = 25
-CHUNK = 500
-GROUP_KEY = re.compile(r"[0-9]{1,18}|none|unknown")
-CHOICES = ("organisation", "sector")
-
-
-class Crumb(NamedTuple):
-    """A step of the way here, as `components/breadcrumb.html` wants it."""
-
-    title: str
-    url: str = ""
-
-
-@login_required
-@require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
-    """The runs whose figures the person may see, newest first."""
-    if not is_trainer(request.user):
-        raise Http404
-    page = Paginator(queries.reported_runs(request.user), RUNS_PER_PAGE).get_page(request.GET.get("page"))
-    runs = list(page.object_list)
-    table = run_table(runs, queries.run_counts(runs, timezone.now()))
-    context = {"page": page, "table": table, "crumbs": [_desk(), Crumb(_("Figures of the runs"))]}
-    return render(request, "reports/report_list.html", context)
+from reports.tables import people_table
+from reports.views.answers import (
+    PEOPLE_PER_PAGE,
+    Crumb,
+    chosen_groups,
+    csv_answer,
+    desk_crumb,
+    list_crumb,
+    texts,
+    with_query,
+)
 
 
 @login_required
@@ -60,7 +43,7 @@ def report_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "run": run,
         "report": run_report(run, now, request.GET.get("page")),
         "as_of": now,
-        "crumbs": [_desk(), _list(), Crumb(run.label)],
+        "crumbs": [desk_crumb(), list_crumb(), Crumb(run.label)],
     }
     return render(request, "reports/report_run.html", context)
 
@@ -70,7 +53,7 @@ def report_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def report_rows(request: HttpRequest, run_id: UUID, key: str) -> HttpResponse:
     """The people behind one figure."""
     run, now = _run(request, run_id), timezone.now()
-    figure, chosen = _figure(run, key), _chosen(request)
+    figure, chosen = _figure(run, key), chosen_groups(request)
     rows = queries.listed(figure.rows, now, **chosen)
     page = Paginator(rows.none() if figure.unknown else rows, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -80,8 +63,13 @@ def report_rows(request: HttpRequest, run_id: UUID, key: str) -> HttpResponse:
         "table": people_table(columns_of(figure, run), page.object_list, page.paginator.count),
         "groups": queries.group_labels(**chosen),
         "query": f"{urlencode(chosen)}&" if chosen else "",
-        "csv_url": _with(reverse("report-csv", args=[run.pk, key]), chosen),
-        "crumbs": [_desk(), _list(), Crumb(run.label, reverse("report-run", args=[run.pk])), Crumb(str(figure.label))],
+        "csv_url": with_query(reverse("report-csv", args=[run.pk, key]), chosen),
+        "crumbs": [
+            desk_crumb(),
+            list_crumb(),
+            Crumb(run.label, reverse("report-run", args=[run.pk])),
+            Crumb(str(figure.label)),
+        ],
     }
     return render(request, "reports/report_rows.html", context)
 
@@ -91,7 +79,7 @@ def report_rows(request: HttpRequest, run_id: UUID, key: str) -> HttpResponse:
 def rows_csv(request: HttpRequest, run_id: UUID, key: str) -> StreamingHttpResponse:
     """The same people as a file; there is none for a figure that is not known."""
     run, now = _run(request, run_id), timezone.now()
-    figure, chosen = _figure(run, key), _chosen(request)
+    figure, chosen = _figure(run, key), chosen_groups(request)
     if figure.unknown:
         raise Http404
     rows = queries.listed(figure.rows, now, **chosen)
@@ -107,6 +95,37 @@ def run_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
     return _file(run, _("participants"), columns, queries.listed(queries.everyone_with_a_place(run, now), now))
 
 
+@login_required
+@require_safe
+def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Who lacks what, by whose turn it is."""
+    run = _run(request, run_id)
+    page = Paginator(queries.missing_of_run(run, timezone.now()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    opens_people = is_administrator(request.user)
+    context = {
+        "run": run,
+        "page": page,
+        "table": missing_table(page.object_list, page.paginator.count, opens_people=opens_people),
+        "crumbs": [
+            desk_crumb(),
+            list_crumb(),
+            Crumb(run.label, reverse("report-run", args=[run.pk])),
+            Crumb(_("What is missing")),
+        ],
+    }
+    return render(request, "reports/report_missing.html", context)
+
+
+@login_required
+@require_safe
+def missing_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
+    """The same as a file."""
+    run = _run(request, run_id)
+    rows = queries.missing_of_run(run, timezone.now())
+    lines = csv_lines(headings(), (missing_texts(row) for row in rows))
+    return csv_answer(f"{run.course.title} {run.label} {_('What is missing')}", lines)
+
+
 def _run(request: HttpRequest, run_id: UUID) -> CourseRun:
     return get_object_or_404(queries.reported_run(request.user), pk=run_id)
 
@@ -118,33 +137,6 @@ def _figure(run: CourseRun, key: str) -> queries.Figure:
     return figure
 
 
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    """The organisation and sector asked for; an impossible one is a wrong address."""
-    chosen = {name: request.GET[name] for name in CHOICES if request.GET.get(name)}
-    if not all(GROUP_KEY.fullmatch(key) for key in chosen.values()):
-        raise Http404
-    return chosen
-
-
-def _with(address: str, chosen: dict[str, str]) -> str:
-    return f"{address}?{urlencode(chosen)}" if chosen else address
-
-
 def _file(run: CourseRun, title: str, columns: Sequence[PersonColumn], rows: queries.People) -> StreamingHttpResponse:
-    lines = csv_lines([column.label for column in columns], _texts(columns, rows.iterator(chunk_size=CHUNK)))
-    name = slugify(f"{run.course.title} {run.label} {title}")[:120].strip("-") or "raportti"
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def _texts(columns: Sequence[PersonColumn], rows: Iterable[Enrollment]) -> Iterable[list[str]]:
-    return ([column.text(row) for column in columns] for row in rows)
-
-
-def _desk() -> Crumb:
-    return Crumb(_("Trainer's desk"), reverse("desk"))
-
-
-def _list() -> Crumb:
-    return Crumb(_("Figures of the runs"), reverse("reports"))
+    lines = csv_lines([column.label for column in columns], texts(columns, rows))
+    return csv_answer(f"{run.course.title} {run.label} {title}", lines)

@@ -1,0 +1,99 @@
+"""The report of a period as sheets: the same numbers as on the screen, for CSV and XLSX alike."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from courses.models import CourseRun
+from reports.period_figures import PeriodNumbers
+from reports.queries import IN_PERIOD, Group, is_counted_elsewhere
+from reports.queries.figures import NOT_KNOWN
+from reports.small_groups import hidden
+from reports.wording import hours_text
+
+Cell = str | int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a file: numbers stay numbers, so that a spreadsheet can reckon with them."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def kind_labels() -> dict[str, str]:
+    """The ways of dividing people, in words."""
+    return {
+        "organisation": _("Organisation"),
+        "sector": _("Sector"),
+        "profession": _("Job title"),
+        "region": _("Region"),
+    }
+
+
+def sheets(numbers: PeriodNumbers, runs: Iterable[CourseRun], asked: Sequence[tuple[str, str]]) -> Iterator[Sheet]:
+    """What was asked, the figures, their division, the certificates by route, and the runs one by one."""
+    note = [pgettext("figure", "few"), _("1–4 people, or a group whose number would give such a group away")]
+    yield Sheet(_("Report"), [_("Asked"), _("Answer")], [*asked, *_events(numbers), note])
+    yield Sheet(
+        _("Figures"),
+        [pgettext("report", "Figure"), pgettext("report", "Counted"), pgettext("report", "Told")],
+        [[str(each.label), _counted(each.counted_text), each.told] for each in numbers.figures],
+    )
+    for kind, label in kind_labels().items():
+        yield Sheet(label, [label, *_headings()], _divided(numbers.counts.groups[kind]))
+    routes = sorted(numbers.counts.routes.items())
+    yield Sheet(_("Certificates by route"), [_("Route"), pgettext("report", "Counted")], [list(row) for row in routes])
+    yield Sheet(_("Runs"), [_("Training"), _("Run"), *_headings()], (_run_row(numbers, run) for run in runs))
+
+
+def _counted(text: str) -> Cell:
+    return int(text) if text.isdecimal() else text
+
+
+def _headings() -> list[str]:
+    return [str(each.label) for each in IN_PERIOD]
+
+
+def _events(numbers: PeriodNumbers) -> list[list[Cell]]:
+    events = numbers.events
+    return [
+        [_("Runs"), events.runs],
+        [_("Runs cancelled"), events.called_off_runs],
+        [_("Sessions planned"), events.sessions],
+        [_("Sessions held"), events.held],
+        [_("Sessions cancelled"), events.called_off],
+        [_("Attendance confirmed, sessions"), events.confirmed],
+        [_("Hours of the sessions held"), hours_text(events.minutes)],
+    ]
+
+
+def _divided(groups: Sequence[Group]) -> list[list[Cell]]:
+    """One group a row; groups of one to four people without a number."""
+    columns = {each.key: [group.counts[each.key] for group in groups] for each in IN_PERIOD}
+    kept_back = {key: hidden(column) for key, column in columns.items()}
+    few = pgettext("figure", "few")
+    return [
+        [group.label, *(few if place in kept_back[key] else column[place] for key, column in columns.items())]
+        for place, group in enumerate(groups)
+    ]
+
+
+def _run_row(numbers: PeriodNumbers, run: CourseRun) -> list[Cell]:
+    counted = [numbers.counts.of(each.key, run) for each in IN_PERIOD]
+    if is_counted_elsewhere(run) and not any(counted):
+        return [run.course.title, run.label, *[str(NOT_KNOWN)] * len(IN_PERIOD)]
+    return [run.course.title, run.label, *counted]
+
+
+def flat_rows(parts: Iterable[Sheet]) -> Iterator[list[str]]:
+    """The sheets under each other, a blank line between them, as one CSV holds them."""
+    for sheet in parts:
+        yield [sheet.title]
+        yield list(sheet.header)
+        yield from ([str(cell) for cell in row] for row in sheet.rows)
+        yield []

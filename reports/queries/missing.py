@@ -1,0 +1,72 @@
+"""Who of a run still lacks what, and whose turn it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from accounts.collation import in_finnish_order
+from courses.models import CourseRun, Session
+from courses.progress import Unit
+from courses.queries import runs_with_rules
+from enrollment.models import Enrollment, Submission
+from enrollment.queries.own import OwnPage, Standing, pages_of
+
+
+class Turn(IntEnum):
+    """Who does something next, in the order of the list: the staff's own first."""
+
+    TRAINER = 1
+    CONTACT = 2  # nothing on the site makes up for it: somebody has to agree on a way
+    PARTICIPANT = 3
+
+
+TURNS = {
+    Standing.IN_REVIEW: Turn.TRAINER,
+    Standing.UNCONFIRMED: Turn.TRAINER,
+    Standing.MISSED: Turn.CONTACT,
+    Standing.TO_WRITE: Turn.PARTICIPANT,
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing one person lacks: the unit, how it stands, and the answer or the session it waits for."""
+
+    enrollment: Enrollment
+    unit: Unit
+    standing: Standing
+    task: Submission | None
+    session: Session
+
+    @property
+    def turn(self) -> Turn:
+        """Whose turn it is."""
+        return TURNS[self.standing]
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when the participant has time; None for the others."""
+        return self.task.due_at if self.task and self.turn == Turn.PARTICIPANT else None
+
+
+def missing_of_run(run: CourseRun, now: datetime) -> list[Missing]:
+    """What everybody with a place who has not completed lacks, by turn, due time and name; in a constant number of
+    queries. A coming session is nobody's lack yet, and whoever did not ask for a certificate that is given on request
+    lacks nothing.
+    """
+    open_ones = Enrollment.objects.confirmed().filter(run=run, completed_at=None, rule_set__isnull=False)
+    wanted = open_ones.exclude(rule_set__needs_opt_in=True, wants_certificate=False)
+    enrollments = list(wanted.select_related("person", "rule_set").order_by(in_finnish_order("name"), "pk"))
+    pages = pages_of(runs_with_rules().get(pk=run.pk), enrollments)
+    rows = [row for page in pages if page.missing for row in _of_page(page, now)]
+    return sorted(rows, key=lambda row: (row.turn, row.due_at is None, row.due_at or now))  # keeps the names in order
+
+
+def _of_page(page: OwnPage, now: datetime) -> Sequence[Missing]:
+    rows = []
+    for unit in page.progress.units:
+        standing = page.standing(unit, now)
+        if standing in TURNS:
+            rows.append(Missing(page.enrollment, unit, standing, page.task_of(unit), page.sessions_of(unit)[-1]))
+    return rows

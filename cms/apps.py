@@ -7,4 +7,4 @@ class CmsConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from cms import receivers  # noqa: F401, PLC0415
+        from cms import letters, receivers, registrations  # noqa: F401, PLC0415

@@ -1,8 +1,19 @@
-"""The five blocks content is written in."""
+"""The blocks content is written in: five of words and pictures here, four of material beside (ADR 0010)."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
+
+from accounts.admin_helpers import plain
+from cms.content_checks import heading_faults, heading_levels, is_a_file_name, link_faults, skipped_level
+from cms.material_blocks import FileBlock, LibraryCardBlock, TableBlock, VideoBlock
+
+PAGE_HEADING = 1  # the level of the page's title
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -16,7 +27,7 @@ class HeadingBlock(blocks.CharBlock):
 
 
 class ParagraphBlock(blocks.RichTextBlock):
-    """Running text with lists, links, bold and italics."""
+    """Running text with subheadings, lists, links, bold and italics; every link says where it leads."""
 
     class Meta:
         icon = "pilcrow"
@@ -25,8 +36,15 @@ class ParagraphBlock(blocks.RichTextBlock):
         preview_value = "<p>Lastensuojelu ei ole yksi päätös vaan polku.</p>"
 
     def __init__(self, **kwargs: object) -> None:
-        kwargs.setdefault("features", ["bold", "italic", "ul", "ol", "link"])
+        kwargs.setdefault("features", ["h3", "h4", "bold", "italic", "ul", "ol", "link"])
         super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        faults = [] if self.is_deferred_validation else [*link_faults(cleaned.source), *heading_faults(cleaned.source)]
+        if faults:
+            raise ValidationError(faults)
+        return cleaned
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -57,24 +75,83 @@ class ReflectionBlock(blocks.StructBlock):
         preview_value = {"question": "Kenet tunnet polun varrelta nimeltä?", "hint": ""}
 
 
+class DecorationBlock(blocks.BooleanBlock):
+    """Whether an image says nothing that the text does not; yes or no where versions are compared."""
+
+    def render_basic(self, value: bool, context: object = None) -> str:
+        return plain(value)
+
+
+class PictureBlock(ImageBlock):
+    """Wagtail's image with its text, in Finnish where Wagtail has only its own names and values to show."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = _("Image")
+        decoration = DecorationBlock(required=False, label=self.child_blocks["decorative"].label)
+        decoration.set_name("decorative")
+        self.child_blocks["decorative"] = decoration
+
+
 class FigureBlock(blocks.StructBlock):
     """An image that either says in words what it shows or is marked decorative."""
 
-    image = ImageBlock(label=_("Image"))
+    image = PictureBlock(label=_("Image"))
     caption = blocks.CharBlock(label=_("Caption"), required=False)
 
     class Meta:
         icon = "image"
-        label = _("Image")
+        label = _("Image and caption")
         template = "cms/blocks/figure.html"
         preview_value = {"caption": "Lapsi suhteidensa verkossa"}
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        image = cleaned["image"]
+        said = "" if image.decorative or self.is_deferred_validation else image.contextual_alt_text
+        if is_a_file_name(said):
+            fault = ValidationError(gettext("The alternative text is the name of a file. Say what the image shows."))
+            raise StructBlockValidationError(block_errors={"image": StructBlockValidationError({"alt_text": fault})})
+        return cleaned
+
 
 class ContentBlock(blocks.StreamBlock):
-    """What a module or a page is made of."""
+    """What a module or a page is made of; under the page's own heading no level of headings is skipped (WCAG 1.3.1).
+
+    A draft may be saved with what is still to be mended; it is neither published nor sent for review.
+    """
 
     paragraph = ParagraphBlock()
     heading = HeadingBlock()
     quote = QuoteBlock()
     reflection = ReflectionBlock()
     figure = FigureBlock()
+    video = VideoBlock()
+    file = FileBlock()
+    library_card = LibraryCardBlock()
+    table = TableBlock()
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        faults = {} if self.is_deferred_validation else _skipped_levels(cleaned)
+        if faults:
+            raise StreamBlockValidationError(block_errors=faults)
+        return cleaned
+
+
+def _skipped_levels(value: Any) -> dict[int, ValidationError]:
+    """The text of each block whose subheadings come before the heading above them."""
+    faults, before = {}, PAGE_HEADING
+    for place, child in enumerate(value):
+        levels = _levels(child)
+        fault = skipped_level(before, levels)
+        if fault:
+            faults[place] = ValidationError(fault)
+        before = levels[-1] if levels else before
+    return faults
+
+
+def _levels(child: Any) -> list[int]:
+    if child.block_type == "heading":
+        return [PAGE_HEADING + 1]
+    return heading_levels(child.value.source) if child.block_type == "paragraph" else []

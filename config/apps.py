@@ -10,6 +10,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import checks  # noqa: F401, PLC0415 - registers the system checks
+        from config.link_labels import name_link_fields  # noqa: PLC0415 - Wagtail's forms need every app
+
+        name_link_fields()
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

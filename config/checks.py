@@ -20,3 +20,16 @@ def printed_addresses_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMe
     if settings.DEBUG or settings.IS_DEMO or settings.SITE_URL.startswith("https://"):
         return []
     return [Warning("SITE_URL is not an https address; certificates and mails would carry it.", id="config.W001")]
+
+
+@register(Tags.security)
+def the_way_to_the_database_is_decided(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """To another machine the data travel over a network: whether encrypted is to be said, not left to a default."""
+    database = settings.DATABASES["default"]
+    is_near = database.get("HOST", "") in ("", "localhost", "127.0.0.1", "::1") or database["HOST"].startswith("/")
+    if settings.DEBUG or settings.IS_DEMO or is_near or "sslmode" in database.get("OPTIONS", {}):
+        return []
+    hint = "Add ?sslmode=verify-full (or require; or prefer inside one trusted network) to DATABASE_URL."
+    return [
+        Warning("The database is on another machine and DATABASE_URL names no sslmode.", hint=hint, id="config.W002")
+    ]

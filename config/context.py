@@ -10,9 +10,14 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from accounts import queries
 from accounts.models import User
+from config.languages import language_choices, section_of
+from enrollment.queries import has_screen
+from enrollment.rights import Right
+from messaging.queries import site_addresses
 
 
 @dataclass
@@ -31,7 +36,13 @@ class Viewer:
 
     @cached_property
     def is_trainer(self) -> bool:
+        """Whether the admin opens to the person, and with it the trainer's desk."""
         return queries.is_trainer(self.user)
+
+    @cached_property
+    def has_desk(self) -> bool:
+        """Whether the trainer's desk opens to the person."""
+        return has_screen(self.user, Right.SEE_SESSIONS)
 
     @cached_property
     def is_admin(self) -> bool:
@@ -40,10 +51,15 @@ class Viewer:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The signed-in `viewer` or None, waiting `notices`, and what is the same for everybody."""
+    notices = _notices(request)
     return {
         "viewer": SimpleLazyObject(lambda: _viewer(request)) if _has_session(request) else None,
-        "notices": _notices(request),
+        "notices": notices,
+        "messages": notices,  # the name the admin's templates read them by
         "site_contact_email": settings.SUPPORT_EMAIL,
+        "addresses": SimpleLazyObject(lambda: site_addresses(get_language())),
+        "languages": SimpleLazyObject(lambda: language_choices(request)),
+        "section": section_of(request.path),
         "is_demo": settings.IS_DEMO,
     }
 

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
+from accounts.models import User
+from accounts.services.erasure import erased_with_leftovers
 from certificates.models import Certificate
 from certificates.queries import broken_certificates, verify_chain
 from courses.models import CourseRun
 from courses.queries import queue_cut_off
 from enrollment.enums import HOLDS_PLACE, LIVE, EnrollmentState
-from enrollment.models import Attendance, Enrollment, Submission, SubmissionTurn, Transition
+from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
+from enrollment.services import answer_storage
 from feedback.models import FeedbackRound
 from messaging.models import Message
 
@@ -113,10 +117,37 @@ def decided_turn_is_reviewed_turn(now: datetime) -> Iterator[Finding]:
         yield Finding("Decided turn is the reviewed one", f"submission {submission.pk}: {submission.state}")
 
 
+def files_of_answers_are_stored(now: datetime) -> Iterator[Finding]:
+    """Every file of an answer lies in the storage, as large as its row says."""
+    storage = answer_storage()
+    for file in SubmissionFile.objects.all():
+        stored = storage.size(file.key) if storage.exists(file.key) else None
+        if stored != file.size:
+            yield Finding("Files of answers are stored", f"file {file.pk}: {stored} of {file.size} bytes")
+
+
 def marks_only_after_the_start(now: datetime) -> Iterator[Finding]:
     """Nobody was marked before the session began."""
     for attendance in Attendance.objects.filter(marked_at__lt=F("session__starts_at")):
         yield Finding("Marked after the start", f"attendance {attendance.pk}")
+
+
+def erased_people_are_empty(now: datetime) -> Iterator[Finding]:
+    """I12: of an erased person nothing is left but what the registry keeps."""
+    for person in erased_with_leftovers(now, now):
+        yield Finding("I12 erased people are empty", f"person {person.pk}")
+
+
+def only_superusers_manage_users(now: datetime) -> Iterator[Finding]:
+    """Whoever may change users or groups can make anybody a superuser: no role may hold such a right."""
+    rights = Permission.objects.filter(
+        Q(content_type__app_label="accounts", content_type__model="user")
+        | Q(content_type__app_label="auth", content_type__model__in=["group", "permission"])
+    ).exclude(codename__startswith="view_")
+    for group in Group.objects.filter(permissions__in=rights).distinct():
+        yield Finding("Only superusers manage users", f"group {group.name}")
+    for person in User.objects.filter(user_permissions__in=rights, is_superuser=False).distinct():
+        yield Finding("Only superusers manage users", f"person {person.pk}")
 
 
 CHECKS: list[Check] = [
@@ -130,5 +161,8 @@ CHECKS: list[Check] = [
     receipts_cover_answers,
     one_message_per_cause,
     decided_turn_is_reviewed_turn,
+    files_of_answers_are_stored,
     marks_only_after_the_start,
+    erased_people_are_empty,
+    only_superusers_manage_users,
 ]

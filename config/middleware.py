@@ -13,7 +13,7 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,14 +25,14 @@ from cms.services import page_cache_version
 
 NextHandler = Callable[[HttpRequest], HttpResponse]
 
-ACCOUNT_PREFIX = "/tili/"  # signing in, out and setting up the second factor stay open
-
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+SAME_FOR_EVERYBODY = (settings.STATIC_URL, settings.MEDIA_URL, "/tyylit/")
 
 # Wagtail 7.4's explorer, editor and history carry inline scripts and styles, and show previews in a frame.
 ADMIN_POLICY = {
@@ -61,13 +61,29 @@ class SecurityHeadersMiddleware:
 
 def _limit_caching(request: HttpRequest, response: HttpResponse) -> None:
     stated = response.get("Cache-Control", "")
-    if stated and request.path_info.startswith(settings.STATIC_URL):
+    if stated and request.path_info.startswith(SAME_FOR_EVERYBODY):
         return
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
     if has_session and "no-store" not in stated:
         response["Cache-Control"] = "private, no-store"
     elif not stated:
         response["Cache-Control"] = "private, no-cache"
+
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+class KnownMethodsMiddleware:
+    """Refuses every method no page of this site knows, before anybody looks at whose page it is.
+
+    A form view of Django would otherwise take PUT for POST, and a server might answer TRACE with the visitor's cookies.
+    """
+
+    def __init__(self, get_response: NextHandler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Link", "X-Frame-Options", "X-Robots-Tag")
@@ -146,7 +162,9 @@ class StaffMfaMiddleware:
 
 
 def _is_open_to_half_signed_in(request: HttpRequest) -> bool:
-    return request.path_info.startswith((ACCOUNT_PREFIX, settings.STATIC_URL))
+    # Signing in, out and setting up the second factor stay open.
+    account = reverse("account_login").removesuffix("login/")
+    return request.path_info.startswith((account, *SAME_FOR_EVERYBODY))
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

@@ -1,20 +1,29 @@
 """The admin's main menu and front page: what our two roles need and nothing else."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 
 from accounts.admin_helpers import AdminMenu
-from accounts.queries import is_administrator
+from accounts.models import User
+from accounts.queries import is_administrator, unchecked_organisations
 from certificates.models import Certificate
+from cms.models import AccessibilityRequest
+from cms.queries import statements_to_review
 from enrollment.models import Todo
+from enrollment.queries import runs_with_a_queue, submissions_for_review
+from enrollment.queries.desk import sessions_of_trainer
+from enrollment.rights import Right
 from messaging.enums import MessageState
 from messaging.models import Message
 
@@ -26,7 +35,8 @@ SUBMENUS = (
     (AdminMenu.FEEDBACK, _("Feedback"), "form", 150),
     (AdminMenu.PEOPLE, _("People and organisations"), "user", 160),
 )
-HIDDEN = {"documents", "snippets", "reports", "help", "settings"}  # superusers keep the settings
+KEPT_PANELS = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation", "recent_edits"}
+HIDDEN = {"snippets", "reports", "help", "settings"}  # superusers keep the settings
 
 
 def _submenu(menu: AdminMenu, label: Any, icon: str, order: int) -> Any:
@@ -53,30 +63,56 @@ def own_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("register_admin_menu_item")
+def figures() -> MenuItem:
+    """The runs' figures are on the site's own pages."""
+    return MenuItem(_("Figures"), reverse_lazy("reports"), name="figures", icon_name="order", order=170)
+
+
+def _matters(user: User, now: datetime) -> list[tuple[Any, int, str]]:
+    """What waits for a person, how many, and where: only what there is any of."""
+    failed, ended = MessageState.FAILED, {"attendance_confirmed_at": None, "ends_at__lte": now}
+    matters = [
+        (
+            _("Sessions whose attendance is not confirmed"),
+            sessions_of_trainer(user, Right.CONFIRM).filter(**ended),
+            reverse("desk"),
+        ),
+        (_("Assignments waiting for review"), submissions_for_review(user), reverse("review-queue")),
+        (_("Open staff tasks"), Todo.objects.filter(done_at=None), f"{reverse('todo:index')}?done=false"),
+        (
+            _("Feedback on accessibility without an answer"),
+            AccessibilityRequest.objects.filter(answered_at=None),
+            f"{reverse('accessibilityrequest:index')}?answered=false",
+        ),
+        (
+            _("Accessibility statements to review"),
+            statements_to_review(localdate(now)),
+            reverse("wagtailadmin_explore_root"),
+        ),
+        (_("Failed messages"), Message.objects.filter(state=failed), f"{reverse('message:index')}?state={failed}"),
+        (_("Certificates that could not be made"), Certificate.objects.exclude(problem=""), reverse("todo:index")),
+        (_("Full runs with a queue"), runs_with_a_queue(), reverse("courserun:index")),
+        (_("Organisations to check"), unchecked_organisations(), f"{reverse('organisation:index')}?checked=no"),
+    ]
+    counted = [(what, rows.count(), url) for what, rows, url in matters]
+    return [matter for matter in counted if matter[1]]
+
+
+@hooks.register("insert_global_admin_js")
+def names_of_controls() -> str:
+    return format_html('<script src="{}"></script>', static("js/admin.js"))
+
+
 class AttentionPanel(Component):
-    """What waits for a person: failed messages, staff tasks, certificates that could not be made."""
+    """What waits for a person, each with the way to it."""
 
     name = "attention"
     template_name = "admin/attention.html"
     order = 50
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        failed = Message.objects.filter(state=MessageState.FAILED).count()
-        return {
-            "matters": [
-                (_("Failed messages"), failed, f"{reverse('message:index')}?state={MessageState.FAILED}"),
-                (
-                    _("Open staff tasks"),
-                    Todo.objects.filter(done_at=None).count(),
-                    f"{reverse('todo:index')}?done=false",
-                ),
-                (
-                    _("Certificates that could not be made"),
-                    Certificate.objects.exclude(problem="").count(),
-                    reverse("certificate:index"),
-                ),
-            ],
-        }
+        return {"matters": _matters(parent_context["request"].user, timezone.now())}
 
 
 class WelcomePanel(Component):
@@ -89,7 +125,7 @@ class WelcomePanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def own_front_page(request: HttpRequest, panels: list[Component]) -> None:
-    kept = [panel for panel in panels if getattr(panel, "name", "") == "recent_edits"]
+    kept = [panel for panel in panels if getattr(panel, "name", "") in KEPT_PANELS]
     panels[:] = [AttentionPanel() if is_administrator(request.user) else WelcomePanel(), *kept]
 
 

@@ -8,6 +8,11 @@ from typing import Any
 FOLDER = Path(__file__).parent / "content"
 
 
+def picture(name: str) -> bytes:
+    """A file somebody attached to an answer."""
+    return (FOLDER / "files" / name).read_bytes()
+
+
 @cache
 def content(name: str) -> Any:
     """One file of the demo's content, by its name without the ending."""

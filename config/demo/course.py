@@ -1,10 +1,22 @@
 """The Sytykettä course: what stays the same from run to run."""
 
+from typing import Any
+
 from accounts.models import Region
 from certificates.models import CertificateOffer, CertificateProgramme, CertificateTemplate, Route
 from config.demo.content_files import content
 from courses.enums import CourseStatus
-from courses.models import Course, CourseRun, Organiser, Section, Session, TextAssignment, Theme, Topic
+from courses.models import (
+    Course,
+    CourseRun,
+    FileAssignment,
+    Organiser,
+    Section,
+    Session,
+    TextAssignment,
+    Theme,
+    Topic,
+)
 from feedback.models import FeedbackForm, Question
 
 
@@ -31,13 +43,16 @@ def load_course() -> Course:
     return course
 
 
-def load_feedback_form() -> FeedbackForm:
-    """The closing questionnaire of content_outline.md, used for every run."""
-    text = content("feedback")
+def load_feedback_forms() -> None:
+    """The closing questionnaire and the quick one after each session, both used for every run."""
+    for name in ("feedback", "pulse"):
+        _load_feedback_form(content(name))
+
+
+def _load_feedback_form(text: dict[str, Any]) -> None:
+    facts: dict[str, Any] = {name: text[name] for name in ("title", "intro", "moment", "open_days") if name in text}
     form, created = FeedbackForm.objects.get_or_create(
-        key=text["key"],
-        number=text["number"],
-        defaults={"title": text["title"], "intro": text["intro"], "moment": text["moment"], "is_default": True},
+        key=text["key"], number=text["number"], defaults={**facts, "is_default": True}
     )
     if created:
         for position, row in enumerate(text["questions"]):
@@ -52,47 +67,52 @@ def load_feedback_form() -> FeedbackForm:
                 shown_if=Question.objects.filter(form=form, key=shown_if.get("question", "")).first(),
                 shown_if_values=shown_if.get("values", []),
             )
-    return form
 
 
 def add_assignments(run: CourseRun, sessions: list[Session]) -> None:
-    """The supplementary assignment of each session's topic."""
+    """Each topic's supplementary assignment, in the run's language: a map as a file, the others as text."""
     by_number = {session.topic.number: session.topic for session in sessions if session.topic}
-    for row in content("assignments")["assignments"]:
+    for row in content("swedish" if run.language == "sv" else "assignments")["assignments"]:
         if row["topic"] in by_number:
-            TextAssignment.objects.create(
+            kind = FileAssignment if "max_files" in row else TextAssignment
+            facts = ("key", "title", "instructions", "due_days", "hours_estimate", "min_words", "max_files")
+            kind.objects.create(
                 run=run,
-                key=row["key"],
-                title=row["title"],
-                instructions=row["instructions"],
-                due_days=row["due_days"],
                 makes_up_for_topic=by_number[row["topic"]],
-                hours_estimate=row["hours_estimate"],
-                min_words=row["min_words"],
+                **{name: row[name] for name in facts if name in row},
             )
 
 
 def offer_certificate(run: CourseRun) -> None:
-    """That the run gives the SyTy certificate by the route of a training."""
+    """That the run gives the SyTy certificate by the route of a training, on paper in the run's language."""
     text = content("certificate")
     titles = {key: value for key, value in text["programme"].items() if key.startswith("title_")}
     programme, _ = CertificateProgramme.objects.get_or_create(key=text["programme"]["key"], defaults=titles)
     route, _ = Route.objects.get_or_create(
         programme=programme,
         key=text["route"]["key"],
-        defaults={"title_fi": text["route"]["title_fi"], "sentence": text["route"]["sentence_fi"]},
+        defaults={
+            **{name: value for name, value in text["route"].items() if name.startswith("title_")},
+            "sentence": text["route"]["sentence_fi"],
+            "sentence_sv": text["route"]["sentence_sv"],
+            "sentence_en": text["route"]["sentence_en"],
+        },
     )
-    paper = text["template"]
+    template = _template(text["template"], run.language)
+    CertificateOffer.objects.get_or_create(run=run, defaults={"route": route, "template": template})
+
+
+def _template(paper: dict[str, Any], language: str) -> CertificateTemplate:
     template, _ = CertificateTemplate.objects.get_or_create(
         key=paper["key"],
         number=paper["number"],
-        language="fi",
+        language=language,
         defaults={
-            "heading": paper["heading_fi"],
-            "verb": paper["verb_fi"],
+            "heading": paper[f"heading_{language}"],
+            "verb": paper[f"verb_{language}"],
             "place": paper["place"],
-            "place_inflected": paper["place_inflected"],
-            "signatories": paper["signatories"],
+            "place_inflected": paper["place_inflected"] if language == "fi" else "",
+            "signatories": paper["signatories"] if language == "fi" else content("swedish")["signatories"],
         },
     )
-    CertificateOffer.objects.get_or_create(run=run, defaults={"route": route, "template": template})
+    return template

@@ -5,17 +5,23 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.services import forget_cached_pages
-from config.demo import course, people, pilot, runs, site
+from config.demo import breadth, course, people, pilot, runs, site, swedish, under_way
 
 
 @transaction.atomic
 def load_demo(now: datetime) -> None:
-    """Registers, people, pages, the pilot of 2021 and the runs of today; new runs when the old ones have begun."""
+    """Registers, people, pages in both languages, the pilot of 2021, runs of today, one under way and one in Swedish.
+
+    Events of every kind besides, and new runs when those have passed.
+    """
     people.load_registers(now)
     people.load_people(now)
     course.load_course()
     site.load_pages(now)
-    course.load_feedback_form()
+    course.load_feedback_forms()
     pilot.load_pilot()
     runs.load_runs(now)
+    under_way.load_under_way(now)
+    swedish.load_swedish(now)
+    breadth.load_breadth(now)
     forget_cached_pages()

@@ -47,7 +47,7 @@ def load_people(now: datetime) -> None:
 def _person(row: dict[str, Any], now: datetime) -> User:
     user = User.objects.filter(email=row["email"]).first()
     if user is None:
-        user = User.objects.create_user(row["email"], name=row["name"], language="fi")
+        user = User.objects.create_user(row["email"], name=row["name"], language=row.get("language", "fi"))
         EmailAddress.objects.filter(user=user).update(verified=True)  # as if the first code had been typed long ago
         add_affiliation(user, background(row), now=now)
     return user

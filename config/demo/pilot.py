@@ -1,10 +1,12 @@
 """The pilot of spring 2021 replayed through the services, from the enrolments to certificates and feedback."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from accounts.models import User
 from certificates.services import make_prepared_certificates
-from config.demo.content_files import content
+from config.demo.content_files import content, picture
 from config.demo.people import user_called
 from config.demo.runs import at, enroll_all, make_run
 from courses.models import Course, CourseRun, Session
@@ -13,12 +15,14 @@ from enrollment.models import Enrollment, Submission
 from enrollment.services import (
     accept_submission,
     ask_for_more,
+    attach_file,
     cancel_enrollment,
     confirm_session,
     mark_attendance,
     send_submission,
 )
 from enrollment.services.attendance import Mark
+from enrollment.uploads import examined
 from feedback.models import FeedbackRound, Question
 from feedback.services import answer_round, close_due_rounds, open_due_rounds
 
@@ -44,6 +48,7 @@ def load_pilot() -> None:
     _cancel_some(run, closes - timedelta(days=2))
     for session in run.sessions.order_by("number"):
         _hold(session)
+        _give_quick_feedback(session)
     _answer_assignments(run)
     make_prepared_certificates(at(date(2021, 7, 12), "12.00"))
     _give_feedback(run)
@@ -89,6 +94,8 @@ def _answer_assignments(run: CourseRun) -> None:
 
 def _answer(submission: Submission, told: dict[str, Any]) -> None:
     sent = submission.due_at - timedelta(days=9)
+    if told.get("file"):
+        attach_file(submission, examined(picture(told["file"]), told["file"]), now=sent)
     send_submission(submission, told["text"], now=sent)
     decided = sent + timedelta(days=4)
     reviewer = user_called("johannes")
@@ -98,13 +105,33 @@ def _answer(submission: Submission, told: dict[str, Any]) -> None:
         ask_for_more(submission, turn=1, comment=told["comment"], by=reviewer, now=decided)
 
 
+def _give_quick_feedback(session: Session) -> None:
+    """Open the round of a session and answer it; the last day is asked about with the whole run."""
+    told = content("pulse")["pilot_answers"].get(str(session.number))
+    if told is None:
+        return
+    ended = DAY_ENDS[session.number] + timedelta(minutes=15)
+    open_due_rounds(ended)
+    feedback_round = FeedbackRound.objects.get(session=session)
+    there = session.attendances.filter(status=AttendanceStatus.PRESENT).order_by("person__email")
+    people = [attendance.person for attendance in there.select_related("person")]
+    answer_all(feedback_round, people, told, now=ended + timedelta(hours=3))
+    close_due_rounds(feedback_round.closes_at)
+
+
+def answer_all(
+    feedback_round: FeedbackRound, people: Sequence[User], told: Sequence[dict[str, Any]], *, now: datetime
+) -> None:
+    """Let as many people answer as there are answers."""
+    questions = {question.key: question.pk for question in Question.objects.filter(form=feedback_round.form)}
+    for person, answers in zip(people, told, strict=False):
+        answer_round(feedback_round, person, {questions[key]: str(value) for key, value in answers.items()}, now=now)
+
+
 def _give_feedback(run: CourseRun) -> None:
     ended = at(date(2021, 6, 21), "12.30")
     open_due_rounds(ended)
-    feedback_round = FeedbackRound.objects.get(run=run)
-    questions = {question.key: question.pk for question in Question.objects.filter(form=feedback_round.form)}
-    present = [key for key, story in _stories().items() if not story.get("cancelled")]
-    for key, answers in zip(present, content("feedback")["pilot_answers"], strict=False):
-        by_id = {questions[name]: str(value) for name, value in answers.items()}
-        answer_round(feedback_round, user_called(key), by_id, now=ended + timedelta(days=1))
+    feedback_round = FeedbackRound.objects.get(run=run, session=None)
+    present = [user_called(key) for key, story in _stories().items() if not story.get("cancelled")]
+    answer_all(feedback_round, present, content("feedback")["pilot_answers"], now=ended + timedelta(days=1))
     close_due_rounds(at(date(2021, 7, 6), "12.00"))

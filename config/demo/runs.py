@@ -25,9 +25,9 @@ def load_runs(now: datetime) -> None:
     course = Course.objects.get(code=content("course")["code"])
     if not _has_trial_of_today(course, now):
         _load_trial(course, now)
-    if not _has_coming(course, OPEN, now):
+    if not has_coming(course, OPEN, now):
         _load_open(course, now)
-    if not _has_coming(course, FULL, now):
+    if not has_coming(course, FULL, now):
         _load_full(course, now)
 
 
@@ -36,7 +36,7 @@ def _has_trial_of_today(course: Course, now: datetime) -> bool:
     return course.runs.filter(label=label).exists()
 
 
-def _has_coming(course: Course, label: str, now: datetime) -> bool:
+def has_coming(course: Course, label: str, now: datetime) -> bool:
     runs = course.runs.filter(label__startswith=label).prefetch_related("sessions")
     return any((first_session_start(run) or now) > now for run in runs)
 
@@ -51,10 +51,11 @@ def make_run(
     closes_at: datetime,
     minimum: int | None = None,
     extent: int = 12,
+    language: str = "fi",
 ) -> CourseRun:
     """A published run with sessions on the course's topics in order, trainers, rule, assignments and certificate."""
     run = CourseRun.objects.create(
-        course=course, label=label, places=places, mode=Mode.ONLINE, enrolment_opens_at=opens_at,
+        course=course, label=label, language=language, places=places, mode=Mode.ONLINE, enrolment_opens_at=opens_at,
         enrolment_closes_at=closes_at, published_at=opens_at, extent_hours=extent,
         contact_name="Helmi Harju", contact_email=rows_by_key()["helmi"]["email"],
     )  # fmt: skip
@@ -87,22 +88,22 @@ def at(day: date, clock: str) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(int(hour), int(minute))))
 
 
-def _three_days(first: date) -> list[tuple[datetime, datetime]]:
+def three_days(first: date) -> list[tuple[datetime, datetime]]:
     """The pattern of the pilot: Friday 3 h, Monday after next 6 h, two weeks later 3 h."""
     days = [first, first + timedelta(days=10), first + timedelta(days=24)]
     hours = [("9.00", "12.00"), ("9.00", "15.00"), ("9.00", "12.00")]
     return [(at(day, start), at(day, end)) for day, (start, end) in zip(days, hours, strict=True)]
 
 
-def _friday_after(day: date) -> date:
+def friday_after(day: date) -> date:
     return day + timedelta(days=(4 - day.weekday()) % 7)
 
 
 def _load_open(course: Course, now: datetime) -> None:
-    first = _friday_after(timezone.localdate(now) + timedelta(days=14))
+    first = friday_after(timezone.localdate(now) + timedelta(days=14))
     label = f"{OPEN}, {date_range(first, first + timedelta(days=24))}"
     run = make_run(
-        course, label, _three_days(first), places=20, opens_at=now - timedelta(days=10),
+        course, label, three_days(first), places=20, opens_at=now - timedelta(days=10),
         closes_at=at(first - timedelta(days=1), "23.59"),
     )  # fmt: skip
     rows = [rows_by_key()["aino"], *content("people")["crowd"][:16]]
@@ -110,10 +111,10 @@ def _load_open(course: Course, now: datetime) -> None:
 
 
 def _load_full(course: Course, now: datetime) -> None:
-    first = _friday_after(timezone.localdate(now) + timedelta(days=21))
+    first = friday_after(timezone.localdate(now) + timedelta(days=21))
     label = f"{FULL}, {date_range(first, first + timedelta(days=24))}"
     run = make_run(
-        course, label, _three_days(first), places=12, opens_at=now - timedelta(days=10),
+        course, label, three_days(first), places=12, opens_at=now - timedelta(days=10),
         closes_at=at(first - timedelta(days=1), "23.59"),
     )  # fmt: skip
     crowd = [row["key"] for row in content("people")["crowd"][16:31]]

@@ -1,14 +1,17 @@
-"""The demo's pages: front page, catalogue, the course with its twelve modules, privacy and accessibility."""
+"""The demo's pages: front page, materials, catalogue, the course with its modules, privacy and accessibility."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.core.files.images import ImageFile
-from wagtail.images import get_image_model
+from django.utils.timezone import localdate
 from wagtail.models import Page, Site
+from wagtail.rich_text import RichText
 
-from cms.models import HomePage, StandardPage
-from config.demo.content_files import FOLDER, content
+from cms.models import AccessibilityPage, HomePage, PrivacyPage, StandardPage
+from config.demo.blocks import block
+from config.demo.content_files import content
+from config.demo.library import load_library
+from courses.enums import Audience
 from courses.models import CatalogPage, Course, CoursePage, ModulePage, Section, Theme
 
 PageKind = TypeVar("PageKind", bound=Page)
@@ -18,10 +21,13 @@ def load_pages(now: datetime) -> None:
     """Every page once; a page that exists is left as its editors made it."""
     home = _home()
     texts = content("site")
-    catalog = _child(home, CatalogPage, "koulutukset", title=texts["catalog_title"], lede=texts["catalog_lede"])
+    load_library(home)
+    catalog = child_page(home, CatalogPage, "koulutukset", title=texts["catalog_title"], lede=texts["catalog_lede"])
     _course_page(catalog)
-    _child(home, StandardPage, "tietosuoja", title="Tietosuojaseloste", body=_parts(texts["privacy"]))
-    _child(home, StandardPage, "saavutettavuus", title="Saavutettavuusseloste", body=_parts(texts["accessibility"]))
+    # A demo loaded before these page types existed has plain pages in their places.
+    StandardPage.objects.child_of(home).filter(slug__in=["tietosuoja", "saavutettavuus"]).delete()
+    child_page(home, PrivacyPage, "tietosuoja", **privacy_fields(texts["privacy"]))
+    child_page(home, AccessibilityPage, "saavutettavuus", **accessibility_fields(texts["accessibility"], now))
 
 
 def _home() -> HomePage:
@@ -31,7 +37,7 @@ def _home() -> HomePage:
         root = Page.objects.get(depth=1)
         root.get_children().filter(slug="home").delete()  # Wagtail's welcome page
         steps = [{"heading": step["title"], "html": f"<p>{step['text']}</p>"} for step in texts["home_steps"]]
-        home = HomePage(title=texts["home_title"], slug="etusivu", lede=texts["home_lede"], body=_parts(steps))
+        home = HomePage(title=texts["home_title"], slug="etusivu", lede=texts["home_lede"], body=parts_of(steps))
         Page.objects.get(depth=1).add_child(instance=home)
         Site.objects.update_or_create(
             is_default_site=True,
@@ -40,7 +46,8 @@ def _home() -> HomePage:
     return home
 
 
-def _child(parent: Page, kind: type[PageKind], slug: str, **fields: Any) -> PageKind:
+def child_page(parent: Page, kind: type[PageKind], slug: str, **fields: Any) -> PageKind:
+    """The page with this slug, made and published when there is none."""
     page = kind.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
         page = kind(slug=slug, **fields)
@@ -49,14 +56,27 @@ def _child(parent: Page, kind: type[PageKind], slug: str, **fields: Any) -> Page
     return page
 
 
-def _parts(parts: list[dict[str, str]]) -> list[tuple[str, Any]]:
+def parts_of(parts: list[dict[str, str]]) -> list[tuple[str, Any]]:
     return [pair for part in parts for pair in (("heading", part["heading"]), ("paragraph", part["html"]))]
+
+
+def privacy_fields(text: dict[str, Any]) -> dict[str, Any]:
+    """The columns of the privacy notice from its text."""
+    parts = [("part", {"heading": part["heading"], "text": RichText(part["html"])}) for part in text["parts"]]
+    return {**text, "parts": parts, "dated_on": date.fromisoformat(text["dated_on"])}
+
+
+def accessibility_fields(text: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The statement, reviewed on the day the demo is first loaded."""
+    gaps = [("gap", gap) for gap in text["gaps"]]
+    made = date.fromisoformat(text["published_on"])
+    return {**text, "gaps": gaps, "published_on": made, "reviewed_on": max(made, localdate(now))}
 
 
 def _course_page(catalog: CatalogPage) -> None:
     text = content("course")
     course = Course.objects.get(code=text["code"])
-    page = _child(
+    page = child_page(
         catalog,
         CoursePage,
         "sytyketta",
@@ -87,34 +107,9 @@ def _module(page: CoursePage, section: Section, position: int, text: dict[str, A
         position=position,
         summary=text["summary"],
         minutes=text["minutes"],
-        body=[_block(block) for block in text["body"]],
+        audience=text.get("audience", Audience.PUBLIC),
+        body=[block(part) for part in text["body"]],
     )
     page.add_child(instance=module)
     module.themes.set(Theme.objects.filter(key__in=text["themes"]))
     module.save_revision().publish()
-
-
-def _block(block: dict[str, Any]) -> tuple[str, Any]:
-    match block["type"]:
-        case "rich_text":
-            return "paragraph", block["html"]
-        case "heading":
-            return "heading", block["text"]
-        case "quote":
-            return "quote", {"text": block["text"], "source": block["source"]}
-        case "reflection":
-            return "reflection", {"question": block["question"], "hint": block.get("hint", "")}
-        case "image":
-            return "figure", {"image": _picture(block), "caption": block.get("caption", "")}
-    raise ValueError(f"Unknown block in the demo's content: {block['type']}")
-
-
-def _picture(block: dict[str, Any]) -> Any:
-    image_model = get_image_model()
-    image = image_model.objects.filter(title=block["file"]).first()
-    if image is None:
-        with (FOLDER / "images" / block["file"]).open("rb") as file:
-            image = image_model(title=block["file"], description=block["alt"], file=ImageFile(file, name=block["file"]))
-            image.save()
-    image.contextual_alt_text, image.decorative = block["alt"], block.get("decorative", False)
-    return image

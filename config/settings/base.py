@@ -1,6 +1,7 @@
-"""What is the same everywhere. Secrets and addresses come from the environment (README, production settings)."""
+"""What is the same everywhere. Secrets and addresses come from the environment (docs/operations.md, Settings)."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -11,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("SYTYKE_VAR_DIR", default=str(BASE_DIR / "var")))
 
 SITE_NAME = "Sytyke"
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")  # printed on certificates and in mails
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # printed on certificates and in mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="sytyke@sytyke.example")
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="tuki@sytyke.example")
 
@@ -26,11 +27,14 @@ INSTALLED_APPS = [
     "messaging",
     "accounts",
     "wagtail.sites",
+    "wagtail.locales",
+    "wagtail.contrib.simple_translation",
     "config.apps.StaffUsersConfig",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.embeds",
     "wagtail.documents",
+    "wagtail.contrib.typed_table_block",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -47,20 +51,26 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
+    "config.request_log.RequestLogMiddleware",
+    "config.languages.AddressLanguageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.KnownMethodsMiddleware",
     "config.middleware.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.languages.PersonLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.sessions.IdleStaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.StaffMfaMiddleware",
@@ -112,26 +122,36 @@ CACHES = {
     },
 }
 
-# Language and time: Finnish is the only interface language until the Swedish one is complete.
+# Language and time: the address says the language (docs/decisions/0013); source strings are English.
 LANGUAGE_CODE = "fi"
-LANGUAGES = [("fi", "suomi")]
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]  # ours first, then what Wagtail lacks
 USE_I18N = True
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["config.formats"]
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What participants attach to their answers: no address leads here but the one that asks who is reading.
+    "answers": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "answers",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -175,7 +195,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/omat/"
+LOGIN_REDIRECT_URL = "own"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds; two weeks, a participant returns between sessions
@@ -194,6 +214,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
@@ -212,12 +233,16 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # these three send user or version data ab
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_DATE_FORMAT, WAGTAIL_TIME_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y", "%H.%M", "%d.%m.%Y %H.%M"
-WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.approved.publish"
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024  # of a video; everything else 10 MB (cms/documents.py)
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "mp4", "webm", "vtt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.document_form.DocumentForm"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Mail
@@ -227,6 +252,7 @@ EMAIL_TIMEOUT = 10  # seconds
 ALLOWED_LINK_HOSTS = env.list("ALLOWED_LINK_HOSTS", default=["teams.microsoft.com", "teams.live.com"])
 
 IS_DEMO = False
+RETAIN_NIGHTLY = True  # whether tick erases every night what has been kept for its time
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]  # the base address is SITE_URL, also in development
 
 LOGGING = {

@@ -1,15 +1,20 @@
 """audit_invariants: 0 when all is well, 2 and the row's name after each invariant is broken by hand."""
 
 from io import StringIO
+from secrets import token_hex
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts.services.erasure import erase_person
 from certificates.models import Certificate, IssueLogEntry
 from certificates.services import make_certificate, prepare_certificate
 from config.invariants import CHECKS
-from enrollment.models import Attendance, Enrollment, Submission, SubmissionTurn, Transition
+from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
+from enrollment.services import answer_storage
 from feedback.models import Receipt
 from messaging.models import Message
 from tests.certificates.conftest import confirm_sessions, somebody
@@ -167,12 +172,50 @@ def no_turn() -> str:
     return f"Decided turn is the reviewed one: submission {submitted().pk}: accepted"
 
 
+def a_file(size: int) -> SubmissionFile:
+    """A row that says so many bytes, and none of them in the storage."""
+    return SubmissionFile.objects.create(
+        submission=submitted(number=1, decision="accepted", reviewer=UserFactory(), decided_at=NOW), name="kartta.pdf",
+        kind="pdf", size=size, sha256="0" * 64, key=token_hex(24), added_at=NOW,
+    )  # fmt: skip
+
+
+def a_lost_file() -> str:
+    return f"Files of answers are stored: file {a_file(3).pk}: None of 3 bytes"
+
+
+def a_cut_file() -> str:
+    file = a_file(3)
+    answer_storage().save(file.key, ContentFile(b"xx"))
+    return f"Files of answers are stored: file {file.pk}: 2 of 3 bytes"
+
+
 def marked_beforehand() -> str:
     enrollment = EnrollmentFactory()
     attendance = Attendance.objects.create(
         session=enrollment.run.sessions.first(), person=enrollment.person, status="present", marked_at=NOW
     )
     return f"Marked after the start: attendance {attendance.pk}"
+
+
+def an_erased_person_with_a_letter() -> str:
+    person = UserFactory()
+    erase_person(person, by=person, now=NOW)
+    Message.objects.create(
+        kind="x", recipient=person, address="a@esimerkki.example", dedup_key="myohassa", created_at=NOW, send_after=NOW
+    )
+    return f"I12 erased people are empty: person {person.pk}"
+
+
+def a_role_that_makes_superusers() -> str:
+    Group.objects.get(name="trainer").permissions.add(Permission.objects.get(codename="change_user"))
+    return "Only superusers manage users: group trainer"
+
+
+def a_person_who_makes_superusers() -> str:
+    person = UserFactory()
+    person.user_permissions.add(Permission.objects.get(codename="add_group"))
+    return f"Only superusers manage users: person {person.pk}"
 
 
 BREAKS = [
@@ -190,7 +233,12 @@ BREAKS = [
     one_cause_twice,
     an_undecided_turn,
     no_turn,
+    a_lost_file,
+    a_cut_file,
     marked_beforehand,
+    an_erased_person_with_a_letter,
+    a_role_that_makes_superusers,
+    a_person_who_makes_superusers,
 ]
 
 

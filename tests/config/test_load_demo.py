@@ -1,9 +1,11 @@
 """What `make demo` promises (issue chapter 4): the content, twice loaded once there, and new runs as the days go."""
 
+from datetime import date
 from io import StringIO
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.models import Model
@@ -11,19 +13,26 @@ from django.db.models import Model
 from accounts.enums import Role
 from accounts.models import User
 from certificates.models import Certificate
+from config.demo.breadth import AUTUMN
 from config.demo.pilot import LABEL as PILOT
 from config.demo.runs import FULL, OPEN, TRIAL
+from config.demo.under_way import UNDER_WAY
 from config.invariants import broken_invariants
-from courses.enums import Phase
-from courses.models import AttendanceRule, CourseRun, ModulePage, Section
+from courses.enums import Admission, Phase
+from courses.models import AttendanceRule, CoursePage, CourseRun, ModulePage, Organiser, Section
 from courses.queries import held_sessions, phase
 from enrollment.enums import EnrollmentState
-from enrollment.models import Attendance, Enrollment
-from enrollment.queries import place_count
+from enrollment.models import Attendance, Enrollment, Submission
+from enrollment.queries import place_count, standing_figures
 from enrollment.services import Snapshot, enroll
 from feedback.models import FeedbackRound
+from feedback.queries import is_open, round_results
 from messaging.models import Message
+from reports.period_figures import period_numbers
+from reports.periods import Period
+from reports.queries import runs_of_period
 from tests.clock import HELSINKI, NOW, days
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,10 +60,13 @@ def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant():
 
     assert sum("@" in line for line in told.splitlines()) == 6
     # The course with its content
-    sections = {section.number: section.modules.live().count() for section in Section.objects.all()}
-    assert sections == {1: 4, 2: 4, 3: 4}
+    sections = {
+        section.number: section.modules.live().filter(locale__language_code="fi").count()
+        for section in Section.objects.all()
+    }
+    assert sections == {1: 4, 2: 4, 3: 5}
     blocks = {block.block_type for module in ModulePage.objects.all() for block in module.body}
-    assert blocks == {"paragraph", "heading", "quote", "reflection", "figure"}
+    assert blocks == {"paragraph", "heading", "quote", "reflection", "figure", "file", "library_card"}
     # People
     groups = {role: User.objects.filter(groups__name=role).count() for role in (Role.TRAINER, Role.ADMINISTRATOR)}
     assert groups == {Role.TRAINER: 2, Role.ADMINISTRATOR: 1}
@@ -65,8 +77,10 @@ def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant():
     assert Attendance.objects.filter(session__run=pilot, status="absent").count() > 0
     valid = Certificate.objects.filter(enrollment__run=pilot, status="valid").count()
     assert (valid == pilot.enrollments.filter(completed_at__isnull=False).count(), valid > 10) == (True, True)
-    answered = FeedbackRound.objects.get(run=pilot)
+    answered = FeedbackRound.objects.get(run=pilot, session=None)
     assert (answered.responses.count() >= 12, answered.receipts.count()) == (True, answered.responses.count())
+    pulses = FeedbackRound.objects.filter(run=pilot, session__isnull=False).order_by("opens_at")
+    assert [(each.session.number, round_results(each, NOW).is_shown) for each in pulses] == [(1, True), (2, True)]
     names = "".join(pilot.enrollments.values_list("name", flat=True))
     assert set("äöåáčđŋšž") & set(names.casefold()) >= set("äöåáš")
     # A run with few places left, a full one with a queue
@@ -81,9 +95,53 @@ def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant():
     assert [each.ends_at <= NOW for each in held_sessions(trial)] == [True, True]
     assert trial.enrolment_closes_at.astimezone(HELSINKI).strftime("%d.%m. %H.%M") == "20.05. 23.59"
     assert trial.assignments.count() == 2
+    # The run under way: a file waits for review, another is being drawn, feedback is open, a headcount is told
+    going_on = run_called(UNDER_WAY)
+    drawn = Submission.objects.filter(assignment__run=going_on)
+    assert phase(going_on, NOW) == Phase.CLOSED
+    assert sorted((each.state, each.files.count()) for each in drawn) == [("draft", 1), ("submitted", 1)]
+    assert [is_open(each, NOW) for each in FeedbackRound.objects.filter(run=going_on)] == [True]
+    assert [figure.in_words() for figure in standing_figures([going_on.pk], NOW.date())] == ["3"]
     # Everything in order, and nothing left to send
     assert broken_invariants(NOW) == []
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s():
+    load()
+    sanna = User.objects.get(name="Sanna Koskela")
+
+    def numbers(**asked):
+        return period_numbers(runs_of_period(sanna, Period.asked(NOW, **asked)), NOW)
+
+    year = {"since": date(2022, 1, 1), "until": date(2022, 12, 31)}
+    whole = numbers(**year)
+    assert {figure.key: (figure.counted, figure.told) for figure in whole.figures if figure.is_shown} == {
+        "registered": (48, "yli 900"), "attended": (42, ""), "no-show": (6, ""), "headcount": (None, "noin 40"),
+        "completed": (40, ""), "certified": (3, ""),
+    }  # fmt: skip
+    assert dict(whole.counts.routes) == {"Sytypajat": 3}
+    assert (whole.events.runs, whole.events.held, whole.events.minutes) == (7, 11, 2235)
+    # The organisers: the series, the webinar, the forum and the talk; the workshops, and the webinar they share
+    kallio, oulu = Organiser.objects.filter(project__startswith="Lastensuojelun").order_by("-name")
+    assert [numbers(**year, organiser=f"organiser:{each.pk}").events.runs for each in (kallio, oulu)] == [4, 4]
+    # A workshop three times: two people were at two of them, and one is enough
+    workshops = CourseRun.objects.filter(course__code="monialaiset-tyopajat")
+    assert len({topic for run in workshops for topic in run.sessions.values_list("topic", flat=True)}) == 1
+    enrolled = Enrollment.objects.filter(run__in=workshops)
+    assert (enrolled.count(), enrolled.values("person").distinct().count()) == (24, 22)
+    # More people than had enrolled, coffees without enrolment, a talk held elsewhere, an autumn without days
+    webinar, coffee, talk = run_called("Helmikuu 2022"), run_called("SyTy-kahvit"), run_called("Koulun ja")
+    told = standing_figures([webinar.pk, coffee.pk, talk.pk], NOW.date())
+    assert sorted(figure.in_words() for figure in told) == ["12", "19", "30", "noin 40", "yli 900"]
+    assert (webinar.enrollments.count(), coffee.enrollments.count(), talk.enrollments.count()) == (12, 0, 0)
+    assert (coffee.admission, coffee.sessions.filter(starts_at__gt=NOW).count()) == (Admission.NO_ENROLMENT, 5)
+    assert (phase(talk, NOW), phase(run_called(AUTUMN), NOW)) == (Phase.UNPUBLISHED, Phase.SOON)
+    assert run_called("Sytypajat").admission == Admission.TEAM
+    pages = CoursePage.objects.live().filter(locale__language_code="fi").order_by("path").values_list("slug", flat=True)
+    assert list(pages) == [
+        "sytyketta", "sytypajat", "monialaiset-tyopajat", "osallisuuden-ytimessa", "lakifoorumi", "syty-kahvit",
+    ]  # fmt: skip
 
 
 def test_loading_again_changes_nothing_and_keeps_what_was_entered():
@@ -104,7 +162,7 @@ def test_loading_again_changes_nothing_and_keeps_what_was_entered():
 def test_the_next_day_brings_a_new_trial_and_later_new_runs_while_the_old_stay():
     load()
     old = set(CourseRun.objects.values_list("pk", flat=True))
-    stood = row_counts()["enrollment.Attendance"]
+    stood = Attendance.objects.filter(session__run__in=old).count()
 
     load(NOW + days(1))
     (new,) = CourseRun.objects.exclude(pk__in=old)
@@ -113,9 +171,9 @@ def test_the_next_day_brings_a_new_trial_and_later_new_runs_while_the_old_stay()
 
     load(NOW + days(60))
     labels = [label.split(",")[0] for label in CourseRun.objects.exclude(pk__in=old).values_list("label", flat=True)]
-    assert (labels.count(OPEN), labels.count(FULL)) == (1, 1)
+    assert (labels.count(OPEN), labels.count(FULL), labels.count(UNDER_WAY)) == (1, 1, 1)
     assert set(CourseRun.objects.filter(pk__in=old).values_list("pk", flat=True)) == old
-    assert row_counts()["enrollment.Attendance"] == stood
+    assert Attendance.objects.filter(session__run__in=old).count() == stood
     assert broken_invariants(NOW + days(60)) == []
 
 
@@ -141,3 +199,36 @@ def test_the_demo_is_loaded_under_demo_settings_only(settings):
         call_command("load_demo")
 
     assert User.objects.count() == 0
+
+
+def test_the_course_is_there_in_swedish_with_a_run_and_its_first_section(client):
+    load()
+
+    finnish = BeautifulSoup(client.get("/koulutukset/sytyketta/").content, "html.parser")
+    page = BeautifulSoup(client.get(finnish.select_one(".language-switch a")["href"]).content, "html.parser")
+
+    assert page.html["lang"] == "sv"
+    modules = [link["href"] for link in page.select(".module-list a")]
+    assert len(modules) == 4
+    assert [client.get(address).status_code for address in modules[1:]] == [200] * 3  # the first one has a picture
+    assert all(address.startswith("/sv/koulutukset/sytyketta/") for address in modules)
+    run = run_called("Grupp på svenska")
+    marked = {heading.text: heading.get("lang") for heading in page.select("section.run-card h3")}
+    assert marked[run.label] is None
+    assert set(marked.values()) == {None, "fi"}
+    assert run.certificate_offers.get().template.language == "sv"
+    assert {assignment.title for assignment in run.assignments.all()} == {
+        "Min nätverkskarta",
+        "Frågor utan brådska",
+        "Att kalla samman",
+    }
+
+
+def test_a_person_of_the_demo_reads_and_is_written_to_in_swedish():
+    load()
+    sofia = User.objects.get(name="Sofia Testberg")
+
+    letter = Message.objects.filter(recipient=sofia, subject__startswith="Bekräftelse").latest("created_at")
+
+    page = BeautifulSoup(signed_in(sofia).get("/omat/", follow=True).content, "html.parser")
+    assert (letter.language, page.html["lang"], page.h1.text) == ("sv", "sv", "Hej Sofia")

@@ -1,0 +1,84 @@
+"""A run under way: its first day lies behind, an answer with a file waits, and the quick feedback is open."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from config.demo.content_files import content, picture
+from config.demo.people import user_called
+from config.demo.pilot import answer_all
+from config.demo.runs import at, enroll_all, make_run
+from courses.models import Course, CourseRun, Session
+from courses.queries import held_sessions
+from enrollment.enums import AttendanceStatus, Covers, Qualifier
+from enrollment.models import Submission
+from enrollment.services import (
+    attach_file,
+    confirm_session,
+    mark_attendance,
+    record_headcount,
+    save_draft,
+    send_submission,
+)
+from enrollment.services.attendance import Mark
+from enrollment.uploads import examined
+from feedback.models import FeedbackRound
+from feedback.services import open_due_rounds
+from messaging.dates import date_range
+
+UNDER_WAY = "Ryhmä C"
+PEOPLE = [
+    "olga-naytelma", "sakari-mallinen", "sofia-testberg", "teemu-naytto", "tiina-keksinto", "yrjo-oljymalli",
+]  # fmt: skip
+AWAY = ("teemu-naytto", "tiina-keksinto")
+UNNAMED = 3  # came to the first day and gave no name
+MAP = "verkostokartta.jpg"
+
+
+def load_under_way(now: datetime) -> None:
+    """Add the run unless one is still going on."""
+    course = Course.objects.get(code=content("course")["code"])
+    runs = course.runs.filter(label__startswith=UNDER_WAY).prefetch_related("sessions")
+    if not any((held_sessions(run)[-1].ends_at or now) > now for run in runs):
+        _load(course, now)
+
+
+def _load(course: Course, now: datetime) -> None:
+    first = timezone.localdate(now) - timedelta(days=2)
+    days = [first, first + timedelta(days=12), first + timedelta(days=24)]
+    times = [(at(day, "9.00"), at(day, "12.00")) for day in days]
+    run = make_run(
+        course, f"{UNDER_WAY}, {date_range(days[0], days[-1])}", times, places=12, extent=9,
+        opens_at=times[0][0] - timedelta(days=30), closes_at=at(first - timedelta(days=1), "23.59"),
+    )  # fmt: skip
+    enroll_all(run, PEOPLE, first_at=times[0][0] - timedelta(days=20), step=timedelta(hours=31))
+    session = run.sessions.get(number=1)
+    _hold(session, first)
+    _answer(run, times[0][1])
+    _give_quick_feedback(session, times[0][1])
+
+
+def _hold(session: Session, day: date) -> None:
+    helmi, ended = user_called("helmi"), at(day, "12.15")
+    statuses = {key: AttendanceStatus.ABSENT if key in AWAY else AttendanceStatus.PRESENT for key in PEOPLE}
+    marks = [Mark(user_called(key).pk, status) for key, status in statuses.items()]
+    mark_attendance(session, marks, by=helmi, now=ended)
+    confirm_session(session, by=helmi, now=ended)
+    record_headcount(session, UNNAMED, Qualifier.EXACT, Covers.UNNAMED, by=helmi, now=ended)
+
+
+def _answer(run: CourseRun, ended: datetime) -> None:
+    """One of those who were away has sent the map, the other is still drawing it."""
+    sender, drawer = (Submission.objects.get(enrollment__run=run, enrollment__person=user_called(key)) for key in AWAY)
+    text = content("assignments")["answer_with_file"]
+    for submission in (sender, drawer):
+        attach_file(submission, examined(picture(MAP), MAP), now=ended + timedelta(hours=5))
+    send_submission(sender, text, now=ended + timedelta(hours=6))
+    save_draft(drawer, text.partition("\n")[0], now=ended + timedelta(hours=7))
+
+
+def _give_quick_feedback(session: Session, ended: datetime) -> None:
+    open_due_rounds(ended)
+    there = [user_called(key) for key in PEOPLE if key not in AWAY]
+    told = content("pulse")["pilot_answers"]["1"][:2]
+    answer_all(FeedbackRound.objects.get(session=session), there, told, now=ended + timedelta(hours=1))

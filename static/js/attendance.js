@@ -37,7 +37,7 @@ function show(row) {
 }
 
 function warn(text) {
-  trouble.textContent = text;
+  trouble.querySelector("[data-trouble-text]").textContent = text;
   trouble.hidden = !text;
 }
 
@@ -76,6 +76,7 @@ function schedule(person) {
 function tally() {
   const rows = [...form.querySelectorAll(".attendance-row")];
   const marked = rows.filter((row) => row.querySelector("input[type=radio]:checked")).length;
+  if (marked === rows.length) document.querySelector("[data-late]")?.remove();
   if (count) count.textContent = count.textContent.replace(/\d+\s*\/\s*\d+/, `${marked}/${rows.length}`);
   return count?.textContent ?? "";
 }

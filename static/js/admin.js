@@ -1,0 +1,51 @@
+// Gives a name to the controls of Wagtail's forms that have none, so that a screen reader says what each is for:
+// the field where tags are typed, the file field of many images, the editors inside a block of content, and dialogs.
+(() => {
+  const labels = (field) => field.labels?.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby");
+
+  const nameTags = (field) => {
+    const list = field.closest("ul.tagit");
+    const label = list?.parentElement.querySelector("input[data-controller~='w-tag']")?.labels?.[0];
+    if (label) field.setAttribute("aria-label", label.firstChild.textContent.trim());
+  };
+
+  const nameByButton = (field) => {
+    const button = field.parentElement.querySelector("button");
+    if (button) field.setAttribute("aria-label", button.textContent.trim());
+  };
+
+  const nameByBlock = (field) => {
+    const heading = field.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby");
+    if (heading) field.setAttribute("aria-labelledby", heading);
+  };
+
+  const nameByHeading = (dialog) => {
+    const heading = dialog.querySelector("h1");
+    if (heading) dialog.setAttribute("aria-label", heading.textContent.trim().replace(/\s+/g, " "));
+  };
+
+  const nameByPopup = (button) => {
+    const popup = button.querySelector(".w-editing-sessions__popup");
+    if (popup) button.setAttribute("aria-label", popup.textContent.trim().replace(/\s+/g, " "));
+  };
+
+  const RULES = [
+    ["ul.tagit .ui-autocomplete-input", nameTags],
+    ["#fileupload", nameByButton],
+    [".public-DraftEditor-content", nameByBlock],
+    [".modal[role='dialog']", nameByHeading],
+    ["button.w-editing-sessions__session", nameByPopup],
+    ["[data-streamfield-child] input[type='text'], [data-streamfield-child] textarea", nameByBlock],
+  ];
+
+  const nameAll = () => {
+    for (const [selector, name] of RULES) {
+      for (const field of document.querySelectorAll(selector)) if (!labels(field)) name(field);
+    }
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    nameAll();
+    new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+  });
+})();

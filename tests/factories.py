@@ -11,6 +11,7 @@ from courses.models import (
     AttendanceRule,
     Course,
     CourseRun,
+    FileAssignment,
     Organiser,
     RuleSet,
     RunOrganiser,
@@ -158,7 +159,14 @@ class RunRoleFactory(DjangoModelFactory):
 
     run = factory.SubFactory(CourseRunFactory)
     person = factory.SubFactory(UserFactory)
-    role = RoleKind.LEAD
+
+    @factory.lazy_attribute
+    def role(self) -> RoleKind:
+        """The first one leads, the others of the pair train."""
+        is_led = RunRole.objects.filter(run=self.run, session=self.session, role=RoleKind.LEAD).exists()
+        return RoleKind.TRAINER if is_led else RoleKind.LEAD
+
+    session = None
 
 
 class TextAssignmentFactory(DjangoModelFactory):
@@ -170,6 +178,15 @@ class TextAssignmentFactory(DjangoModelFactory):
     title = "Kysymyksiä hitaasti"
     instructions = "Kirjoita omasta työstäsi ja ajattelustasi."
     due_days = 21
+
+
+class FileAssignmentFactory(TextAssignmentFactory):
+    class Meta:
+        model = FileAssignment
+
+    key = factory.Sequence(lambda n: f"tiedosto-{n}")
+    title = "Verkostokarttani"
+    max_files = 3
 
 
 class EnrollmentFactory(DjangoModelFactory):

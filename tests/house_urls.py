@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template import engines
-from django.urls import include, path
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from cms.caching import mark_cacheable
+from config.urls import handler500  # noqa: F401 - Django looks for it here
+from config.urls import urlpatterns as site_urls
 from tests.clock import hours
 
 
@@ -89,5 +91,5 @@ urlpatterns = [
     path("koe/tiukka/", strict),
     path("koe/rikki/", boom),
     path("koe/vain-post/", only_post),
-    path("", include("config.urls")),
+    *site_urls,
 ]

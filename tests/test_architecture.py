@@ -27,11 +27,15 @@ BELOW["config"] = BELOW["reports"] | {"reports"}
 DOORS = frozenset({"models", "enums", "queries", "services", "signals", "registry", "blocks", "admin_helpers"})
 PURE = frozenset(  # decide from facts without a database; docs/decisions/0006
     {
+        "accounts.cells",
         "accounts.collation",
         "accounts.names",
         "cms.caching",
         "courses.progress",
         "courses.rules",
+        "enrollment.quantities",
+        "enrollment.rights",
+        "enrollment.secrecy",
         "messaging.calendar",
         "messaging.dates",
         "messaging.kinds",
@@ -54,6 +58,8 @@ TOP_LEVEL = BELOW.keys() | {
     "CHANGELOG.md",
     "LICENSE",
     "Makefile",
+    "Dockerfile",
+    "compose.yaml",
 }
 FIXED = (
     "courses",

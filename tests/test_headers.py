@@ -24,6 +24,7 @@ PUBLIC_POLICY = {
     "style-src": "'self'",
     "font-src": "'self'",
     "img-src": "'self' data:",
+    "media-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'self'",

@@ -1,4 +1,4 @@
-"""The Finnish catalogue: whole, fresh, compiled, and free of words that mean something else in this field."""
+"""The catalogues: whole, fresh, compiled, and free of words that mean something else in this field."""
 
 import gettext
 import os
@@ -13,23 +13,40 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-CATALOGUE = ROOT / "locale/fi/LC_MESSAGES/django.po"
+LANGUAGES = ("fi", "sv")
 IS_STRICT = os.environ.get("CI") == "true" or os.environ.get("SYTYKE_STRICT") == "1"
 
 # brief.md «words»: each means something else here, or hurts. A compound counts, but for those named.
-RESERVED = re.compile(
-    r"ilmoitu(?:s|ks|st)|palautu(?:s|ks|st)|esimie[sh]|lisätehtäv|kurss|hylät|hylkä|virhe(?!elli)", re.IGNORECASE
-)
+RESERVED = {
+    "fi": re.compile(
+        r"ilmoitu(?:s|ks|st)|palautu(?:s|ks|st)|esimie[sh]|lisätehtäv|kurss|hylät|hylkä|virhe(?!elli)", re.IGNORECASE
+    ),
+    # In Finland one gives respons, takes part in an utbildning and works under a chef; anmälan is an enrolment.
+    "sv": re.compile(
+        r"feedback|återkoppling|\bkurs|certifikat|diplom|barnskyddsanmäl|orosanmäl|förman|underkän|\bevent(?!uell)|registrer"
+        r"|\bni\b|\bert?\b|\bera\b",
+        re.IGNORECASE,
+    ),
+}
 ALLOWED_WORDS = re.compile(r"lastensuojeluilmoitu\w*|kirjoitusvirhe\w*", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 
 Key = tuple[str | None, str, str]
 
 
+def path_of(language: str) -> Path:
+    return ROOT / f"locale/{language}/LC_MESSAGES/django.po"
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def catalogue() -> polib.POFile:
-    assert CATALOGUE.exists(), "run `make messages`"
-    return polib.pofile(str(CATALOGUE))
+def catalogue(language: str) -> polib.POFile:
+    assert path_of(language).exists(), "run `make messages`"
+    return polib.pofile(str(path_of(language)))
 
 
 def key(entry: polib.POEntry) -> Key:
@@ -41,8 +58,8 @@ def texts(entry: polib.POEntry) -> list[str]:
     return [entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural)] or [entry.msgstr]
 
 
-def reserved_words(text: str) -> list[str]:
-    return RESERVED.findall(ALLOWED_WORDS.sub("", text))
+def reserved_words(text: str, language: str) -> list[str]:
+    return RESERVED[language].findall(ALLOWED_WORDS.sub("", text))
 
 
 def placeholders_differ(entry: polib.POEntry) -> bool:
@@ -84,20 +101,27 @@ def test_a_singular_may_leave_the_number_out():
     assert placeholders_differ(entry) is False
 
 
-def test_no_translation_uses_a_reserved_word(catalogue):
-    found = {entry.msgid: words for entry in catalogue if (words := reserved_words(" ".join(texts(entry))))}
+def test_no_translation_uses_a_reserved_word(catalogue, language):
+    found = {entry.msgid: words for entry in catalogue if (words := reserved_words(" ".join(texts(entry)), language))}
 
     assert found == {}
 
 
 def test_reserved_words_are_told_from_their_neighbours():
-    assert reserved_words("Tee ilmoitus tai peru ilmoituksesi, katso virheet") == ["ilmoitus", "ilmoituks", "virhe"]
-    assert reserved_words("Ilmoittautuminen, lastensuojeluilmoituksen jälkeen, kirjoitusvirhe, palautteen") == []
+    assert reserved_words("Tee ilmoitus, peru ilmoituksesi, katso virheet", "fi") == ["ilmoitus", "ilmoituks", "virhe"]
+    assert reserved_words("Ilmoittautuminen, lastensuojeluilmoituksen jälkeen, palautteen", "fi") == []
+    assert reserved_words("Er kurs, feedback och barnskyddsanmälan", "sv") == [
+        "Er",
+        "kurs",
+        "feedback",
+        "barnskyddsanmäl",
+    ]
+    assert reserved_words("Din anmälan, respons, utbildning, genomförandet, erfarenhetsexpert", "sv") == []
 
 
-def test_the_compiled_catalogue_says_what_the_source_says(catalogue):
+def test_the_compiled_catalogue_says_what_the_source_says(catalogue, language):
     """Compilers differ in bytes, so the content is compared, through the reader Django uses."""
-    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+    with path_of(language).with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
 
     def looked_up(entry: polib.POEntry) -> list[str]:
@@ -107,22 +131,23 @@ def test_the_compiled_catalogue_says_what_the_source_says(catalogue):
         return [compiled.gettext(message)]
 
     assert [entry.msgid for entry in catalogue if looked_up(entry) != texts(entry)] == []
-    compiled_keys = {(entry.msgctxt, entry.msgid) for entry in polib.mofile(str(CATALOGUE.with_suffix(".mo")))}
+    compiled_keys = {(entry.msgctxt, entry.msgid) for entry in polib.mofile(str(path_of(language).with_suffix(".mo")))}
     assert compiled_keys == {(entry.msgctxt, entry.msgid) for entry in catalogue}
 
 
-def test_the_catalogue_holds_the_strings_of_the_source_and_no_others(catalogue, tmp_path):
+def test_the_catalogue_holds_the_strings_of_the_source_and_no_others(catalogue, language, tmp_path):
     if not (shutil.which("xgettext") and shutil.which("msgmerge")):
         assert not IS_STRICT, "gettext is missing: the freshness of the catalogue was not checked"
         pytest.skip("gettext is missing")
     for folder in source_folders():
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "fi", "--add-location", "file", "--no-obsolete"]
+    command = [sys.executable, "-m", "django", "makemessages", "-l", language, "--add-location", "file"]
+    command += ["--no-obsolete"]
 
     subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
 
-    fresh = {key(entry) for entry in polib.pofile(str(tmp_path / CATALOGUE.relative_to(ROOT)))}
+    fresh = {key(entry) for entry in polib.pofile(str(tmp_path / path_of(language).relative_to(ROOT)))}
     committed = {key(entry) for entry in catalogue}
     assert (fresh - committed, committed - fresh) == (set(), set()), "run `make messages` and translate"
 
@@ -131,3 +156,27 @@ def source_folders() -> list[str]:
     """The apps, the templates and the catalogue itself."""
     apps = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
     return [*apps, "templates", "locale"]
+
+
+def test_the_catalogues_translate_the_same_strings():
+    finnish, swedish = ({key(entry) for entry in polib.pofile(str(path_of(each)))} for each in LANGUAGES)
+
+    assert finnish == swedish
+
+
+def test_no_swedish_text_is_left_in_finnish_or_english():
+    """A text that is the same in two languages is a number, a name or a word both share."""
+    finnish = {key(entry): texts(entry) for entry in polib.pofile(str(path_of("fi")))}
+    swedish = {key(entry): texts(entry) for entry in polib.pofile(str(path_of("sv")))}
+    words = re.compile(r"[a-zåäö]{4,}")
+    plain = {each: [PLACEHOLDER.sub("", text) for text in said] for each, said in swedish.items()}
+
+    as_finnish = {
+        key[1] for key, said in plain.items() if words.search(" ".join(said)) and swedish[key] == finnish[key]
+    }
+    as_english = {key[1] for key, said in plain.items() if words.search(" ".join(said)) and swedish[key] == [key[1]]}
+
+    shared = {"administration", "material", "organisation", "period", "person", "problem", "status", "text", "version"}
+    both = {"period: %(days)s.", "version %(number)s, %(day)s", "version %(version)s, %(day)s"}
+    assert as_finnish == {"Video", "Video (WebM)"}
+    assert {text.lower() for text in as_english - as_finnish} - shared == both

@@ -11,17 +11,19 @@ from accounts.admin_helpers import RegisterViewSet
 from accounts.models import OrganisationAlias, Profession, Region
 from certificates.models import Certificate
 from courses.models import Section, Theme
-from enrollment.enums import TodoKind
-from enrollment.models import Enrollment, Todo
+from enrollment.enums import FigureKind, Qualifier, TodoKind
+from enrollment.models import Enrollment, Figure, Todo
+from enrollment.services import record_figure
 from messaging.enums import MessageState
 from messaging.models import Message, MessageTemplate
-from tests.clock import NOW
+from tests.clock import NOW, days
 from tests.conftest import signed_in
 from tests.factories import (
     CertificateOfferFactory,
     CourseRunFactory,
     EnrollmentFactory,
     FeedbackRoundFactory,
+    FileAssignmentFactory,
     TextAssignmentFactory,
 )
 
@@ -51,6 +53,12 @@ def failed_message(number: int = 0, **fields: Any) -> Message:
     return Message.objects.create(**{**facts, **fields})
 
 
+def told_figure(run: Any, number: int = 0) -> Figure:
+    """A headcount of the run; `number` makes it one of another day."""
+    day = (NOW - days(number)).date()
+    return record_figure(run, FigureKind.HEADCOUNT, Qualifier.ABOUT, value=100, as_of=day, by=None)
+
+
 def certificate_of(enrollment: Enrollment, number: int = 0, **fields: Any) -> Certificate:
     offer = enrollment.run.certificate_offers.first() or CertificateOfferFactory(run=enrollment.run)
     facts = {
@@ -70,10 +78,17 @@ def certificate_of(enrollment: Enrollment, number: int = 0, **fields: Any) -> Ce
     return Certificate.objects.create(**{**facts, **fields})
 
 
+def told(response: Any) -> list[str]:
+    """The notices of the admin on the page that was led to."""
+    return [str(message).strip() for message in response.context["messages"]]
+
+
 @pytest.fixture
 def everything(run, aino, helmi) -> dict[str, Any]:
     """At least one row behind every screen."""
     TextAssignmentFactory(run=run)
+    FileAssignmentFactory(run=run, key="a-tiedosto")
+    told_figure(run)
     certificate = certificate_of(aino.enrollment)
     FeedbackRoundFactory()
     Section.objects.create(course=run.course, number=1, title_fi="Osio")
@@ -106,13 +121,12 @@ def many() -> dict[str, Callable[[int, Any], Any]]:
         "courserun": lambda n, run: CourseRunFactory(course=run.course, label=f"Ryhmä {n}"),
         "enrollment": lambda n, run: EnrollmentFactory(run=run),
         "message": lambda n, run: failed_message(n + 1),
-        "todo": lambda n, run: Todo.objects.create(
-            kind=TodoKind.CERTIFICATE_FAILED, subject=f"{n}", run=run, dedup_key=f"t{n}", raised_at=NOW
-        ),
+        "todo": make_todo,
         "certificate": lambda n, run: certificate_of(EnrollmentFactory(run=run), n + 1),
         "ruleset": lambda n, run: CourseRunFactory(course=run.course, label=f"Ryhmä {n}"),
         "session": lambda n, run: CourseRunFactory(course=run.course, label=f"Ryhmä {n}", session_count=1),
         "assignment": lambda n, run: TextAssignmentFactory(run=run),
+        "figure": lambda n, run: told_figure(run, n + 1),
         "people": lambda n, run: EnrollmentFactory(run=run),
         "feedbackround": lambda n, run: FeedbackRoundFactory(
             form=_form(), run=CourseRunFactory(course=run.course, label=f"R{n}")
@@ -120,11 +134,9 @@ def many() -> dict[str, Callable[[int, Any], Any]]:
     }
 
 
-def _todo(number: int, run: Any) -> Todo:
-    key = f"t{number}"
-    return Todo.objects.create(
-        kind=TodoKind.CERTIFICATE_FAILED, subject=f"{number}", run=run, dedup_key=key, raised_at=NOW
-    )
+def make_todo(number: int, run: Any, **changes: Any) -> Todo:
+    facts = {"kind": TodoKind.CERTIFICATE_FAILED, "subject": f"{number}", "dedup_key": f"t{number}", "raised_at": NOW}
+    return Todo.objects.create(**{**facts, "run": run, **changes})
 
 
 def _form() -> Any:

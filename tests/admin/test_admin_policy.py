@@ -11,30 +11,38 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from courses.enums import RoleKind
 from courses.models import RunOrganiser, RunRole
-from enrollment.models import Todo
+from enrollment.enums import FigureKind, Qualifier
+from enrollment.models import Submission, Todo
+from enrollment.services import record_figure
 from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import (
     CertificateOfferFactory,
     EnrollmentFactory,
     FeedbackRoundFactory,
+    FileAssignmentFactory,
     OrganisationFactory,
     RegionFactory,
+    RunRoleFactory,
     SectorFactory,
     TextAssignmentFactory,
+    UserFactory,
 )
+from tests.test_policy import everything_stored
 
 ADMINISTRATORS = {
-    "attendancerule", "certificate", "certificateoffer", "certificateprogramme", "certificatetemplate", "course",
-    "enrollment", "feedbackform", "feedbackround", "message", "messagetemplate", "organisation",
-    "organisationalias", "organiser", "people", "profession", "question", "region", "route", "section", "sector",
-    "theme", "todo", "topic",
+    "accessentry", "accessibilityrequest", "attendancerule", "certificate", "certificateoffer", "certificateprogramme",
+    "certificatetemplate", "course", "enrollment", "feedbackform", "feedbackround", "message", "messagetemplate",
+    "organisation", "organisationalias", "organiser", "people", "profession", "question", "region", "retentionperiod",
+    "route", "section", "sector", "simple_translation", "theme", "todo", "topic",
 }  # fmt: skip
 OWN_RUNS_TOO = {
-    "assignment", "courserun", "ruleset", "runorganiser", "runrole", "session", "textassignment",
+    "assignment", "courserun", "figure", "fileassignment", "ruleset", "runorganiser", "runrole", "session",
+    "textassignment",
 }  # fmt: skip
-AUTHORS = {  # pages and images: both roles, within Wagtail's own page and collection permissions
+AUTHORS = {  # pages, images and files: both roles, within Wagtail's own page and collection permissions
     "wagtail_bulk_action", "wagtailadmin_account", "wagtailadmin_api:documents", "wagtailadmin_api:images",
     "wagtailadmin_api:pages", "wagtailadmin_block_preview", "wagtailadmin_choose_page",
     "wagtailadmin_choose_page_anchor_link", "wagtailadmin_choose_page_child",
@@ -43,10 +51,11 @@ AUTHORS = {  # pages and images: both roles, within Wagtail's own page and colle
     "wagtailadmin_dismissibles", "wagtailadmin_editing_sessions", "wagtailadmin_error_test", "wagtailadmin_explore",
     "wagtailadmin_explore_results", "wagtailadmin_explore_root", "wagtailadmin_home", "wagtailadmin_pages",
     "wagtailadmin_reports", "wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete",
-    "wagtailadmin_workflows", "wagtaildocs_chooser", "wagtailembeds", "wagtailimages", "wagtailimages_chooser",
+    "wagtailadmin_workflows", "wagtaildocs", "wagtaildocs_chooser", "wagtailembeds", "wagtailimages",
+    "wagtailimages_chooser",
 }  # fmt: skip
 SUPERUSERS = {
-    "wagtailadmin_collections", "wagtaildocs", "wagtailsites", "wagtailsnippets", "wagtailusers_groups",
+    "wagtailadmin_collections", "wagtaillocales", "wagtailsites", "wagtailsnippets", "wagtailusers_groups",
     "wagtailusers_users",
 }  # fmt: skip
 DOORS = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset", "wagtailadmin_password_reset_done",
@@ -94,8 +103,11 @@ def objects(run, helmi) -> dict[str, Any]:
     feedback_round = FeedbackRoundFactory(run=run)
     return {
         "assignment": TextAssignmentFactory(run=run), "textassignment": TextAssignmentFactory(run=run),
+        "fileassignment": FileAssignmentFactory(run=run),
         "attendancerule": rules.rules.get(), "ruleset": rules, "certificateoffer": CertificateOfferFactory(run=run),
-        "course": run.course, "courserun": run, "enrollment": enrollment, "feedbackform": feedback_round.form,
+        "course": run.course, "courserun": run, "figure": record_figure(
+            run, FigureKind.HEADCOUNT, Qualifier.EXACT, value=12, as_of=NOW.date(), by=helmi
+        ), "enrollment": enrollment, "feedbackform": feedback_round.form,
         "feedbackround": feedback_round, "organisation": OrganisationFactory(), "people": enrollment.person,
         "region": RegionFactory(), "sector": SectorFactory(), "session": run.sessions.first(),
         "runrole": RunRole.objects.get(run=run, person=helmi), "runorganiser": RunOrganiser.objects.get(run=run),
@@ -116,11 +128,14 @@ def paths(groups: set[str], objects: dict[str, Any]) -> Iterator[tuple[str, str]
             yield group, "/" + _ARGUMENT.sub(str(objects[group].pk) if arguments else "", route)
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_strangers_and_participants_see_nothing(method: str, objects, aino) -> None:
+@pytest.mark.parametrize("method", ["get", "post", "head"])
+def test_strangers_participants_and_small_parts_see_nothing(method: str, objects, aino, run) -> None:
     inside = ADMINISTRATORS | OWN_RUNS_TOO | AUTHORS | SUPERUSERS
+    mira, kaisa = UserFactory(name="Mira Kokija"), UserFactory(name="Kaisa Kirjaaja")
+    RunRoleFactory(run=run, person=mira, role=RoleKind.EXPERT)
+    RunRoleFactory(run=run, person=kaisa, role=RoleKind.CHECK_IN)
 
-    for client in (Client(), signed_in(aino)):
+    for client in (Client(), *(signed_in(person) for person in (aino, mira, kaisa))):
         open_ones = [path for _, path in paths(inside, objects) if not is_denied(getattr(client, method)(path))]
 
         assert open_ones == []
@@ -163,6 +178,32 @@ def test_administrators_open_their_screens(objects, sanna) -> None:
     answers = {path: client.get(path) for _, path in paths(ADMINISTRATORS | OWN_RUNS_TOO, objects)}
 
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code >= 400} == {}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_no_screen_knows_another_method(method: str, objects, sanna) -> None:
+    client, inside = signed_in(sanna), ADMINISTRATORS | OWN_RUNS_TOO | AUTHORS | SUPERUSERS
+
+    assert {client.generic(method, path).status_code for _, path in paths(inside, objects)} == {405}
+
+
+def test_looking_at_every_screen_changes_nothing_and_shows_nobodys_answer(objects, sanna, run) -> None:
+    root, answer = UserFactory(is_superuser=True), "Vastaus jota muut eivät lue"
+    submission = Submission.objects.create(
+        assignment=objects["textassignment"], enrollment=objects["enrollment"], due_at=NOW, text=answer
+    )
+    submission.turns.create(number=1, text=answer, submitted_at=NOW)
+    clients = [signed_in(person) for person in (sanna, root)]
+    before = everything_stored()
+
+    for client in clients:
+        for group, path in paths(ADMINISTRATORS | OWN_RUNS_TOO, objects):
+            for asked in (path, f"{path}?export=csv", f"{path}?export=xlsx"):
+                response = client.get(asked)
+                content = b"".join(response.streaming_content) if response.streaming else response.content
+                assert answer.encode() not in content, (group, asked)
+
+    assert everything_stored() == before
 
 
 def test_trainers_open_their_own_runs(objects, helmi) -> None:

@@ -2,13 +2,15 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Assignment, TextAssignment
-from tests.admin.conftest import screen, screens
+from tests.admin.conftest import make_todo, screen, screens
+from tests.clock import NOW, days
 from tests.conftest import signed_in
 from tests.factories import UserFactory
 
@@ -80,8 +82,9 @@ def test_a_form_opens_for_every_screen_that_has_one(admin, everything):
         if name in ("add", "edit") and admin.get(address).status_code == 302
     ]
 
-    # Aino has joined under these rules: they are frozen.
-    assert sorted(missing) == [("attendancerule", "add"), ("attendancerule", "edit"), ("ruleset", "edit")]
+    # Aino has joined under these rules: they are frozen, and a new session would change what they ask.
+    frozen = [("attendancerule", "add"), ("attendancerule", "edit"), ("ruleset", "edit"), ("session", "add")]
+    assert sorted(missing) == frozen
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,7 @@ def test_a_form_opens_for_every_screen_that_has_one(admin, everything):
         "ruleset",
         "session",
         "assignment",
+        "figure",
         "people",
         "feedbackround",
     ],
@@ -112,6 +116,15 @@ def test_a_listing_costs_the_same_with_one_row_and_with_thirty(admin, everything
 
     assert len(response.context["object_list"]) == 20
     assert len(more) == len(few)
+
+
+def test_open_tasks_come_before_done_ones(admin, sanna, run):
+    older, newer = make_todo(1, run, raised_at=NOW - days(2)), make_todo(2, run, raised_at=NOW - days(1))
+    done = make_todo(3, run, done_at=NOW, done_by=sanna)
+
+    response = admin.get(reverse("todo:index"))
+
+    assert list(response.context["object_list"]) == [newer, older, done]
 
 
 def test_the_page_of_a_run_shows_its_rule_as_a_sentence(admin, everything, run):
@@ -182,7 +195,17 @@ def test_the_front_page_tells_what_needs_attention(admin, everything):
     response = admin.get(reverse("wagtailadmin_home"))
 
     matters = BeautifulSoup(response.content, "html.parser").select("#attention-heading ~ table tbody tr")
-    assert [row.select("td")[1].text for row in matters] == ["1", "1", "0"]
+    assert [tuple(cell.text for cell in row.select("td")) for row in matters] == [
+        ("Kertoja, joiden läsnäolot ovat vahvistamatta", "3"),
+        ("Avoimet asiat tehtävälistalla", "1"),
+        ("Viestit, joiden lähetys ei onnistunut", "1"),
+    ]
+
+
+def test_when_nothing_waits_the_front_page_says_so(admin):
+    response = admin.get(reverse("wagtailadmin_home"))
+
+    assert "Mikään ei odota sinua juuri nyt." in response.content.decode()
 
 
 def test_the_menu_holds_only_what_the_roles_need(sanna, helmi, rf):
@@ -201,9 +224,11 @@ def test_the_menu_holds_only_what_the_roles_need(sanna, helmi, rf):
         "messages",
         "feedback",
         "people",
+        "figures",
         "images",
+        "documents",
     ]
-    assert shown(helmi) == ["explorer", "trainings", "images"]
+    assert shown(helmi) == ["explorer", "trainings", "figures", "images", "documents"]
 
 
 def test_users_and_groups_are_for_superusers_only(admin, sanna, outi):
@@ -217,6 +242,22 @@ def test_users_and_groups_are_for_superusers_only(admin, sanna, outi):
         reverse("wagtailusers_users:add"),
     ):
         assert root.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["index", "add", "edit", "delete"])
+def test_no_permission_opens_the_user_screens_to_anybody_but_a_superuser(sanna, outi, name):
+    sanna.user_permissions.add(*Permission.objects.filter(content_type__app_label="accounts"))
+    address = reverse(f"wagtailusers_users:{name}", args=[outi.pk] if name in ("edit", "delete") else [])
+
+    assert signed_in(sanna).get(address).status_code == 302
+
+
+def test_not_even_a_superuser_deletes_a_person(outi):
+    root = signed_in(UserFactory(is_superuser=True))
+
+    response = root.post(reverse("wagtailusers_users:delete", args=[outi.pk]))
+
+    assert (response.status_code, User.objects.filter(pk=outi.pk).count()) == (302, 1)
 
 
 def test_an_export_runs_no_formula(admin, everything, run):

@@ -147,6 +147,12 @@ def do_assignment(walk: Walk) -> None:
     walk.sees(re.compile("Täydennystehtävä: Kysymyksiä hitaasti"))
     walk.press("link", "Aloita tehtävä")
     walk.sees(re.compile("Älä kirjoita asiakkaista tai perheistä mitään"))
+    walk.write("Vastauksesi", "Kesken jäänyt ajatus")
+    walk.visitor.open("/omat/")  # at once, before the draft has been saved by itself
+    wait_for(walk, walk.page.get_by_role("link", name="Jatka luonnosta"))  # it was sent on leaving, beside this page
+    check(walk.visitor)
+    walk.press("link", "Jatka luonnosta")
+    expect(walk.page.get_by_role("textbox", name="Vastauksesi")).to_have_value("Kesken jäänyt ajatus")
     walk.write("Vastauksesi", "Soita numeroon 040 123 4567.")
     walk.hands.tick(walk.page, walk.page.get_by_role("checkbox"))
     walk.press("button", "Lähetä tehtävä")
@@ -158,6 +164,16 @@ def do_assignment(walk: Walk) -> None:
     walk.sees(re.compile("Kouluttaja käy vastauksesi läpi"))
 
 
+def wait_for(walk: Walk, target: Locator) -> None:
+    """Ask for the same page again until it shows this, for half a minute."""
+    for _ in range(60):
+        if target.count():
+            return
+        walk.page.wait_for_timeout(500)
+        walk.page.reload()
+    raise AssertionError(f"{walk.page.url} never shows {target}")
+
+
 def accept(walk: Walk, name: str) -> None:
     walk.open("/kouluttaja/tehtavat/")
     walk.press("link", name)
@@ -167,12 +183,9 @@ def accept(walk: Walk, name: str) -> None:
 
 def receive_certificate(walk: Walk, name: str) -> str:
     """Wait for the certificate to make itself; returns its public address."""
-    for _ in range(30):
-        walk.visitor.open("/omat/")
-        shown = walk.page.locator("main a[href*='/tarkista/'][href$='/']")
-        if shown.count():
-            break
-        walk.page.wait_for_timeout(1000)
+    walk.visitor.open("/omat/")
+    shown = walk.page.locator("main a[href*='/tarkista/'][href$='/']")
+    wait_for(walk, shown)
     check(walk.visitor)
     address = shown.first.get_attribute("href")
     assert address

@@ -1,0 +1,196 @@
+"""The page of a person: what hangs on them, one press away; and what staff read before and after they act."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from certificates.enums import CertificateStatus
+from courses.models import RunRole
+from enrollment.enums import TodoKind
+from enrollment.models import Todo
+from tests.admin.conftest import certificate_of, failed_message
+from tests.clock import NOW
+from tests.enrollment.conftest import says
+from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def lists(client, person) -> dict[str, list[list[str]]]:
+    page = BeautifulSoup(client.get(reverse("people:inspect", args=[person.pk])).content, "html.parser")
+    return {
+        section.h2.get_text(strip=True): [
+            [cell.get_text(strip=True) for cell in row.select("td")] for row in section.select("tbody tr")
+        ]
+        for section in page.select("section[aria-labelledby^=list-]")
+    }
+
+
+def links(client, person) -> set[str]:
+    page = BeautifulSoup(client.get(reverse("people:inspect", args=[person.pk])).content, "html.parser")
+    return {a["href"] for a in page.select("section[aria-labelledby^=list-] a")}
+
+
+def test_a_person_shows_enrolments_certificates_messages_and_parts(admin, aino, run, helmi):
+    certificate = certificate_of(aino.enrollment)
+    letter = failed_message(recipient=aino)
+    part = RunRoleFactory(run=run, person=aino, role="expert")
+
+    shown = lists(admin, aino)
+
+    run_words = "Sytykettä yhteistyöhön: Kevät 2027"
+    assert {title: [row[0] for row in rows] for title, rows in shown.items()} == {
+        "Ilmoittautumiset": [run_words],
+        "Todistukset": ["SY-0000"],
+        "Uusimmat viestit": ["Viesti 0"],
+        "Osuudet toteutuksissa": [run_words],
+    }
+    assert links(admin, aino) == {
+        reverse("enrollment:inspect", args=[aino.enrollment.pk]),
+        reverse("certificate:inspect", args=[certificate.pk]),
+        reverse("message:inspect", args=[letter.pk]),
+        reverse("runrole:edit", args=[part.pk]),
+    }
+
+
+def test_nothing_of_others_is_on_the_page(admin, aino, eino, outi):
+    failed_message(recipient=eino)
+
+    assert lists(admin, outi) == {
+        "Ilmoittautumiset": [], "Todistukset": [], "Uusimmat viestit": [], "Osuudet toteutuksissa": [],
+    }  # fmt: skip
+
+
+def test_the_page_costs_the_same_for_one_enrolment_and_for_many(admin, aino):
+    address = reverse("people:inspect", args=[aino.pk])
+    failed_message(recipient=aino)
+    certificate_of(aino.enrollment)
+    admin.get(address)
+
+    def price() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            admin.get(address)
+        return len(asked)
+
+    few = price()
+    for number in range(1, 10):
+        run = CourseRunFactory(label=f"Ryhmä {number}")
+        certificate_of(EnrollmentFactory(run=run, person=aino), number)
+        failed_message(number, recipient=aino)
+        RunRoleFactory(run=run, person=aino)
+
+    assert price() == few
+
+
+def test_a_list_of_people_opens_their_pages(admin, outi):
+    assert reverse("people:inspect", args=[outi.pk]) in admin.get(reverse("people:index")).content.decode()
+
+
+# revoking
+
+
+def test_the_facts_of_the_certificate_stand_above_the_question(admin, aino):
+    certificate = certificate_of(aino.enrollment)
+
+    page = admin.get(reverse("certificate:revoke", args=[certificate.pk]))
+
+    for fact in ("SY-0000", "Aino Esimerkki", "Sytykettä yhteistyöhön: Kevät 2027", "20.5.2027"):
+        assert says(page, fact), fact
+    certificate.refresh_from_db()
+    assert certificate.status == CertificateStatus.VALID
+
+
+# staff tasks
+
+
+@pytest.mark.parametrize("kind", TodoKind)
+def test_a_task_says_what_happened_what_to_do_and_where(kind, admin, run, aino):
+    certificate = certificate_of(aino.enrollment)
+    session = run.sessions.first()
+    key = f"assignment-missing:{session.pk}" if kind == TodoKind.ASSIGNMENT_MISSING else f"x:{certificate.pk}"
+    todo = Todo.objects.create(
+        kind=kind, subject=f"{certificate.human_id} · syy", run=run, enrollment=aino.enrollment, dedup_key=key,
+        raised_at=NOW,
+    )  # fmt: skip
+
+    page = BeautifulSoup(admin.get(reverse("todo:inspect", args=[todo.pk])).content, "html.parser").main
+    buttons = [a["href"] for a in page.select("a.button-secondary")]
+    in_list, person = f"{reverse('certificate:index')}?q=SY-0000", reverse("people:inspect", args=[aino.pk])
+
+    headings = [heading.get_text(strip=True) for heading in page.select("dt")]
+    assert headings[:2] == ["Mitä on tapahtunut", "Mitä tehdä"]
+    assert all(len(fact.get_text(strip=True)) > 40 for fact in page.select("dd")[:2])
+    assert buttons == {
+        TodoKind.ASSIGNMENT_MISSING: [
+            f"{reverse('textassignment:add')}?run={run.pk}", reverse("desk-session", args=[session.pk])
+        ],
+        TodoKind.GLYPH_MISSING: [person, in_list],
+        TodoKind.CERTIFICATE_FAILED: [in_list, person],
+        TodoKind.FACT_CORRECTED: [reverse("enrollment:inspect", args=[aino.enrollment.pk]), in_list],
+    }[kind]  # fmt: skip
+    assert all(admin.get(address).status_code == 200 for address in buttons)
+
+
+def test_a_done_task_has_no_buttons(admin, run, sanna):
+    todo = Todo.objects.create(
+        kind=TodoKind.ASSIGNMENT_MISSING, subject="x", run=run, dedup_key="x", raised_at=NOW, done_at=NOW, done_by=sanna
+    )
+
+    page = BeautifulSoup(admin.get(reverse("todo:inspect", args=[todo.pk])).content, "html.parser").main
+
+    assert page.select("a.button-secondary, form.admin-action") == []
+
+
+# the history
+
+
+def change(admin, address: str, **fields) -> None:
+    """Open the form, change these fields and save the rest as it stands."""
+    page = BeautifulSoup(admin.get(address).content, "html.parser").main
+    data = {}
+    for field in page.select("form input[name], form select[name], form textarea[name]"):
+        if field.name == "select":
+            chosen = field.select_one("option[selected]")
+            data[field["name"]] = chosen["value"] if chosen else ""
+        elif field.get("type") not in ("checkbox", "radio") or field.has_attr("checked"):
+            data[field["name"]] = field.text.strip("\n") if field.name == "textarea" else field.get("value", "")
+    answer = admin.post(address, {**data, **fields})
+    assert answer.status_code == 302, BeautifulSoup(answer.content, "html.parser").main.get_text(" ", strip=True)
+
+
+def test_the_history_shows_from_what_to_what(admin, run):
+    change(admin, reverse("courserun:edit", args=[run.pk]), places="25", mode="onsite")
+
+    page = admin.get(reverse("courserun:history", args=[run.pk]))
+
+    assert says(page, "Toteutustapa: Etänä → Paikan päällä")
+    assert says(page, "Paikkoja enintään: 20 → 25")
+
+
+def test_the_history_of_a_person_keeps_no_name(admin, outi):
+    change(admin, reverse("people:edit", args=[outi.pk]), name="Outi Salainen", language="sv")
+
+    entry = ModelLogEntry.objects.get(action="wagtail.edit")
+    assert [change.get("to") for change in entry.data["changes"]] == [None, "ruotsi"]
+    assert "Outi" not in str(entry.data)
+    page = admin.get(reverse("people:history", args=[outi.pk]))
+    assert says(page, "Kieli: suomi → ruotsi")
+
+
+def test_the_log_keeps_neither_the_people_of_a_part_nor_a_contact_person(admin, run, helmi):
+    part = RunRole.objects.get(person=helmi)
+    change(admin, reverse("runrole:edit", args=[part.pk]), shown_as="Helmi H.", role="trainer")
+    change(admin, reverse("courserun:edit", args=[run.pk]), contact_name="Kalle Kontakti")
+
+    said = " ".join(str(entry.data) for entry in ModelLogEntry.objects.all())
+    assert ("Helmi" in said, "Kontakti" in said) == (False, False)
+    assert "Vastuukouluttaja" in said
+
+
+def test_saving_without_a_change_says_nothing(admin, run):
+    change(admin, reverse("courserun:edit", args=[run.pk]))
+
+    assert [entry.data for entry in ModelLogEntry.objects.filter(action="wagtail.edit")] == [{}]

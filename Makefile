@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format types messages lock
+.PHONY: help demo run test bench lint format types messages lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ run: ## Serve the site for development, with debug pages and reloading, on the d
 test: ## Check everything: style, types, migrations, translations, tests; say what was left out
 	@.ci/test
 
+bench: ## Measure pages, places, papers and files beside the least they could cost (one goal: make bench ONLY=P9)
+	@.ci/environment production
+	@ONLY="$(ONLY)" FULL="$(FULL)" $(BIN)/python -m benchmarks
+
 lint: ## Check the style of Python and templates
 	@.ci/environment test
 	@$(BIN)/ruff check .
@@ -37,9 +41,9 @@ types: ## Check the types
 	@.ci/environment test
 	@$(BIN)/mypy
 
-messages: ## Collect the strings to translate and compile the Finnish catalogue (needs gettext)
+messages: ## Collect the strings to translate and compile the catalogues (needs gettext)
 	@.ci/environment test
-	@env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m django makemessages -l fi --add-location file --no-obsolete \
+	@env -u DJANGO_SETTINGS_MODULE $(BIN)/python -m django makemessages -l fi -l sv --add-location file --no-obsolete \
 		--ignore .venv --ignore var --ignore tests --ignore benchmarks
 	@$(BIN)/pybabel compile -D django -d locale
 

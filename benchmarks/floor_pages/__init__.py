@@ -1,0 +1,1 @@
+"""The least a Wagtail page could be."""

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import F, Min, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from accounts.models import Region
 from accounts.names import folded
-from courses.enums import Admission, CourseStatus, Mode, Phase
-from courses.models import CatalogPage, CoursePage, CourseRun
-from courses.queries.runs import held_sessions, is_over, phase, runs_with_sessions
+from courses.enums import Admission, CourseStatus, Mode
+from courses.models import CatalogPage, CoursePage, CourseRun, Session
+from courses.queries.runs import held_sessions, is_over, runs_with_sessions
 from courses.signals import runs_with_room
 
 COURSES_PER_PAGE = 20
@@ -73,11 +73,13 @@ def catalog_entries(catalog: CatalogPage, page_number: str | None, wanted: Wante
     return page
 
 
-def runs_ahead(now: datetime) -> list[CourseRun]:
-    """Runs of the trainings with a live page that take enrolments now or later, soonest first."""
+def runs_ahead(now: datetime, most: int) -> list[CourseRun]:
+    """Of the runs that take enrolments now or later, in trainings with a live page, the soonest few."""
     live = CoursePage.objects.live().filter(course__status=CourseStatus.ACTIVE)
-    runs = _public_runs(live.values("course")).filter(enrolment_closes_at__gt=now)
-    return [run for run in runs if phase(run, now) in (Phase.OPEN, Phase.SOON)]
+    has_day = Session.objects.filter(run=OuterRef("pk"), cancelled_at=None, starts_at__isnull=False)
+    takes_some_time = Q(enrolment_opens_at__isnull=False) | (Q(admission=Admission.OPEN) & ~Exists(has_day))
+    runs = _public_runs(live.values("course")).filter(takes_some_time, enrolment_closes_at__gt=now)
+    return list(runs[:most])  # as `phase` says: open or soon
 
 
 def pages_of_courses(courses: Iterable[int]) -> dict[int, CoursePage]:

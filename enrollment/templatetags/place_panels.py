@@ -39,7 +39,7 @@ def _own(viewer: Any, runs: list[CourseRun]) -> dict[UUID, Enrollment]:
 def front_runs(context: dict[str, Any]) -> dict[str, Any]:
     """For the front page: the first run one can enrol in as the next step, and the coming runs of every training."""
     now, request = timezone.now(), context.get("request")
-    runs = runs_ahead(now)[:RUNS_ON_FRONT_PAGE]
+    runs = runs_ahead(now, RUNS_ON_FRONT_PAGE)
     counts = place_counts(runs)
     cards = [(run, run_card(run, counts[run.pk], now)) for run in runs]
     taking = [(run, card) for run, card in cards if card.action_url]

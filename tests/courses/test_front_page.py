@@ -1,6 +1,7 @@
 """The front page: what to do first, the coming runs by date, three ways in; kept no longer than it is true."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 import time_machine
@@ -10,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.enums import Admission
+from courses.enums import Admission, Phase
+from courses.queries import phase, runs_ahead
 from tests.clock import NOW, days
 from tests.courses.conftest import add_course_page
 from tests.factories import CourseRunFactory, EnrollmentFactory
@@ -86,6 +88,29 @@ def test_runs_nobody_can_enrol_in_are_left_out(client, catalog, facts):
 
     assert (coming(page), page.select(".next-step")) == ([], [])
     assert "Tulevia toteutuksia ei juuri nyt ole." in words(page)
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "closes_at"),
+    [
+        (opens_at, closes_at)
+        for opens_at, closes_at in product((None, NOW - days(1), NOW, NOW + days(1)), (None, NOW, NOW + days(2)))
+        if not (opens_at and closes_at) or opens_at < closes_at
+    ],
+)
+@pytest.mark.parametrize("admission", [Admission.OPEN, Admission.NO_ENROLMENT])
+@pytest.mark.parametrize("session_count", [3, 0])
+def test_the_runs_ahead_are_those_whose_phase_is_open_or_soon(catalog, opens_at, closes_at, admission, session_count):
+    run = CourseRunFactory(
+        course=add_course_page(catalog).course,
+        session_count=session_count,
+        admission=admission, enrolment_opens_at=opens_at, enrolment_closes_at=closes_at,
+    )  # fmt: skip
+    has_time_left = closes_at is not None and closes_at > NOW
+
+    shown = runs_ahead(NOW, 5)
+
+    assert shown == ([run] if has_time_left and phase(run, NOW) in (Phase.OPEN, Phase.SOON) else [])
 
 
 def test_a_run_whose_training_has_no_live_page_is_left_out(client, catalog):

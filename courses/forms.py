@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Sector
 from accounts.names import normalised
 from courses.enums import Mode
 from courses.queries import Wanted, regions_on_offer
 
 # The names in the address are Finnish, stable and shared by people: /koulutukset/?alue=pohjois-savo&vapaita=on
 PARAMETERS = {
-    "words": "haku", "region": "alue", "mode": "muoto", "since": "alkaen", "until": "asti", "has_room": "vapaita"
+    "words": "haku", "group": "kohderyhma", "region": "alue", "mode": "muoto",
+    "since": "alkaen", "until": "asti", "has_room": "vapaita",
 }  # fmt: skip
 
 
@@ -33,12 +35,17 @@ class CatalogFilterForm(forms.Form):
     """Every field may be left empty; what cannot be understood is told and left out, the rest still holds."""
 
     words = forms.CharField(
-        label=_("Target group or subject"),
+        label=_("Subject"),
         max_length=80,
         required=False,
-        help_text=_("For example: partner agencies, dialogue"),
+        help_text=_("For example: dialogue, network meeting"),
         error_messages={"max_length": _("Shorten what you look for: at most 80 characters.")},
         widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    group = forms.ChoiceField(
+        label=_("Target group"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose the target group from the list.")},
     )
     region = forms.ChoiceField(
         label=_("Region"),
@@ -58,6 +65,8 @@ class CatalogFilterForm(forms.Form):
     def __init__(self, asked: QueryDict) -> None:
         is_asked = any(name in asked for name in PARAMETERS.values())
         super().__init__(asked if is_asked else None)
+        groups = [(sector.key, sector.title) for sector in Sector.objects.all()]
+        self.fields["group"].choices = [("", _("All target groups")), *groups]  # type: ignore[attr-defined]
         regions = [(region.key, region.title) for region in regions_on_offer(timezone.now())]
         self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]
 

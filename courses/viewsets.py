@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import Model
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 
 from accounts.admin_helpers import AdminMenu, MomentColumn, RegisterViewSet, TextColumn
 from cms.services import forget_cached_pages
@@ -49,7 +50,8 @@ class CourseViewSet(_ShownInPublic):
     relations = ("default_organiser",)
 
     def get_edit_handler(self) -> ObjectList:
-        panels = ["title_fi", "title_sv", "title_en", "code", "status", "default_organiser", "parallel_places"]
+        groups = FieldPanel("target_groups", widget=CheckboxSelectMultiple)
+        panels = ["title_fi", "title_sv", "title_en", "code", "status", groups, "default_organiser", "parallel_places"]
         return ObjectList(panels, base_form_class=CourseForm).bind_to_model(self.model)
 
 

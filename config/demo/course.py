@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.models import Region
+from accounts.models import Region, Sector
 from certificates.models import CertificateOffer, CertificateProgramme, CertificateTemplate, Route
 from config.demo.content_files import content
 from courses.enums import CourseStatus
@@ -27,10 +27,12 @@ def load_course() -> Course:
     organiser, _ = Organiser.objects.get_or_create(
         name=paper["name"], project=paper["project"], defaults={"region": region}
     )
-    course, _ = Course.objects.get_or_create(
+    course, created = Course.objects.get_or_create(
         code=text["code"],
         defaults={"title_fi": text["title_fi"], "status": CourseStatus.ACTIVE, "default_organiser": organiser},
     )
+    if created:
+        course.target_groups.set(Sector.objects.filter(key__in=text["target_groups"]))
     for section in text["sections"]:
         Section.objects.get_or_create(course=course, number=section["number"], defaults={"title_fi": section["title"]})
     for position, theme in enumerate(text["themes"]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Region
+from accounts.models import Region, Sector
 from config.demo.people import rows_by_key, snapshot, user_called
 from config.demo.runs import at
 from config.demo.site import child_page
@@ -44,9 +44,11 @@ def load_course(row: dict[str, Any], organisers: dict[str, Organiser]) -> None:
         "status": CourseStatus.ACTIVE,
         "parallel_places": row.get("parallel_places", 1),
     }
-    course, _ = Course.objects.get_or_create(
+    course, created = Course.objects.get_or_create(
         code=row["code"], defaults={**facts, "default_organiser": organisers[row["organiser"]]}
     )
+    if created:
+        course.target_groups.set(Sector.objects.filter(key__in=row.get("target_groups", [])))
     for number, title in enumerate(row["topics"], start=1):
         Topic.objects.get_or_create(course=course, number=number, retired_at=None, defaults={"title_fi": title})
     if row["slug"]:

@@ -19,6 +19,13 @@ class Course(TranslatedTitle):
         blank=True,
         verbose_name=_("usual organiser"),
     )
+    target_groups = models.ManyToManyField(
+        "accounts.Sector",
+        blank=True,
+        related_name="courses",
+        verbose_name=_("target groups"),
+        help_text=_("The sectors the training is meant for; none chosen = for everyone. The catalogue looks by these."),
+    )
     parallel_places = models.PositiveSmallIntegerField(
         _("places one person may hold in parallel runs"),
         default=1,

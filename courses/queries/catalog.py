@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from accounts.models import Region
 from accounts.names import folded
 from courses.enums import Admission, CourseStatus, Mode
-from courses.models import CatalogPage, CoursePage, CourseRun, Session
+from courses.models import CatalogPage, Course, CoursePage, CourseRun, Session
 from courses.queries.runs import held_sessions, is_over, runs_with_sessions
 from courses.signals import runs_with_room
 
@@ -29,6 +29,7 @@ class Wanted:
     """What somebody looks for; everything empty = the whole catalogue."""
 
     words: str = ""
+    group: str = ""  # the key of a sector
     region: str = ""  # its key
     mode: str = ""
     since: date | None = None
@@ -43,7 +44,7 @@ class Wanted:
     @property
     def is_everything(self) -> bool:
         """Whether nothing was asked for."""
-        return not (self.words or self.is_about_runs)
+        return not (self.words or self.group or self.is_about_runs)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def catalog_entries(catalog: CatalogPage, page_number: str | None, wanted: Wante
         page = _page_of(_live_pages(catalog), page_number)
         runs = _by_course(_public_runs([entry.course_id for entry in page.object_list]))
     else:
-        pages = [page for page in _live_pages(catalog) if _speaks_of(page, folded(wanted.words).split())]
+        live = _meant_for(_live_pages(catalog), wanted.group)
+        pages = [page for page in live if _speaks_of(page, folded(wanted.words).split())]
         runs = _runs_of(pages, wanted)
         page = _page_of([page for page in pages if page.course_id in runs], page_number)
     page.object_list = [CatalogEntry(entry, runs.get(entry.course_id, [])) for entry in page.object_list]
@@ -96,6 +98,12 @@ def _page_of(pages: QuerySet[CoursePage] | list[CoursePage], number: str | None)
 def _live_pages(catalog: CatalogPage) -> QuerySet[CoursePage]:
     pages = CoursePage.objects.child_of(catalog).live().filter(course__status=CourseStatus.ACTIVE)
     return pages.select_related("course", "locale").order_by("path")
+
+
+def _meant_for(pages: QuerySet[CoursePage], group: str) -> QuerySet[CoursePage]:
+    """The trainings meant for the sector, and those meant for everyone."""
+    meant = Course.target_groups.through.objects.filter(course=OuterRef("course"))
+    return pages.filter(~Exists(meant) | Exists(meant.filter(sector__key=group))) if group else pages
 
 
 def _speaks_of(page: CoursePage, sought: Sequence[str]) -> bool:

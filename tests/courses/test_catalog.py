@@ -127,7 +127,7 @@ def test_the_catalogue_takes_as_many_queries_for_thirty_courses_as_for_one(clien
     for _ in range(29):
         add()
 
-    assert queries_of(client, catalog.url) == one == 13
+    assert queries_of(client, catalog.url) == one == 14
 
 
 def test_the_course_page_takes_as_many_queries_for_thirty_runs_as_for_one(client, catalog):

@@ -10,7 +10,7 @@ from courses.enums import Admission, Mode, OrganiserPart
 from courses.models import RunOrganiser
 from tests.clock import NOW, days
 from tests.courses.conftest import add_course_page
-from tests.factories import CourseRunFactory, EnrollmentFactory, OrganiserFactory, RegionFactory
+from tests.factories import CourseRunFactory, EnrollmentFactory, OrganiserFactory, RegionFactory, SectorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +19,10 @@ def soup(answer) -> BeautifulSoup:
     return BeautifulSoup(answer.content, "html.parser")
 
 
-def add(catalog, title: str, *, region: str = "", for_whom: str = "", **facts):
+def add(catalog, title: str, *, region: str = "", for_whom: str = "", groups: tuple[str, ...] = (), **facts):
     """A course with one run."""
     page = add_course_page(catalog)
+    page.course.target_groups.set([SectorFactory(key=key, title_fi=key.capitalize()) for key in groups])
     page.title, page.for_whom = title, for_whom
     page.save_revision().publish()
     run = CourseRunFactory(course=page.course, label=f"Ryhmä {title}", **facts)
@@ -42,8 +43,24 @@ def full_catalog(catalog):
     """Three trainings that differ in everything one can ask about."""
     later, last = NOW + days(60), NOW + days(120)
     add(catalog, "Etä", region="kainuu", for_whom="Koulun ja päiväkodin väki", mode=Mode.ONLINE)
-    add(catalog, "Lähi", region="lappi", for_whom="Neuvolan työntekijät", mode=Mode.ONSITE, first_session_at=later)
-    add(catalog, "Molemmat", region="kainuu", mode=Mode.HYBRID, first_session_at=last, places=0)
+    add(
+        catalog,
+        "Lähi",
+        region="lappi",
+        for_whom="Neuvolan työntekijät",
+        groups=("terveys",),
+        mode=Mode.ONSITE,
+        first_session_at=later,
+    )
+    add(
+        catalog,
+        "Molemmat",
+        region="kainuu",
+        mode=Mode.HYBRID,
+        groups=("terveys", "koulu"),
+        first_session_at=last,
+        places=0,
+    )
     return catalog
 
 
@@ -55,6 +72,10 @@ def full_catalog(catalog):
         ("?haku=PAIVAKO", ["Etä"]),
         ("?haku=neuvola+työntekijä", ["Lähi"]),
         ("?haku=poliisi", []),
+        ("?kohderyhma=terveys", ["Etä", "Lähi", "Molemmat"]),  # meant for everyone: the first
+        ("?kohderyhma=koulu", ["Etä", "Molemmat"]),
+        ("?kohderyhma=koulu&haku=neuvola", []),
+        ("?kohderyhma=&alue=kainuu", ["Etä", "Molemmat"]),
         ("?alue=kainuu", ["Etä", "Molemmat"]),
         ("?muoto=online", ["Etä", "Molemmat"]),
         ("?muoto=onsite", ["Lähi", "Molemmat"]),
@@ -78,6 +99,7 @@ def test_each_question_keeps_its_trainings(client, full_catalog, query, expected
     ("query", "left", "told"),
     [
         ("?alue=atlantis&muoto=onsite", ["Lähi", "Molemmat"], "Valitse alue luettelosta."),
+        ("?kohderyhma=x&alue=lappi", ["Lähi"], "Valitse kohderyhmä luettelosta."),
         ("?muoto=x", ["Etä", "Lähi", "Molemmat"], "Valitse osallistumistapa luettelosta."),
         (
             "?alkaen=huomenna&alue=lappi", ["Lähi"],
@@ -192,7 +214,7 @@ def test_the_form_shows_what_the_address_asked(client, full_catalog):
     assert {field["name"]: field["value"] for field in form.select("input[value]")} == {
         "haku": "koulu", "alkaen": "1.6.2027"
     }  # fmt: skip
-    assert [choice["value"] for choice in form.select("option[selected]")] == ["kainuu", "online"]
+    assert [choice["value"] for choice in form.select("option[selected]")] == ["", "kainuu", "online"]
     assert form.select_one("input[name=vapaita]").has_attr("checked")
 
 

@@ -77,6 +77,7 @@ class PersonLink:
     activity: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()  # relations read together with the exported rows
     files: Callable[[Any], Iterable[ExportFile]] | None = None
+    let_go: Callable[[QuerySet[Any]], None] | None = None  # deletes, on commit, what deleted rows keep elsewhere
 
     def rows_of(self, person_id: Any) -> QuerySet[Any]:
         """The person's rows; takes a key, a subquery or an `OuterRef`."""

@@ -27,7 +27,7 @@ from enrollment.models import (
     Todo,
     Transition,
 )
-from enrollment.services.files import read_file
+from enrollment.services.files import delete_bytes_on_commit, read_file
 from enrollment.services.persons import erase_texts, forget_participation, participation_due, texts_due
 
 PARTICIPATION = register_data_kind(
@@ -171,11 +171,12 @@ register_person_link(
         SubmissionFile,
         "submission__enrollment__person",
         ("submission__assignment", "name", "size", "added_at"),
-        OnErasure.DELETE,  # the bytes follow on the next tick (`delete_stray_files`)
+        OnErasure.DELETE,
         OnMerge.FOLLOW,
         SUBMISSIONS.key,
         loads=("submission__assignment",),
         files=lambda row: [ExportFile(row.name, read_file(row))],
+        let_go=delete_bytes_on_commit,
     )
 )
 register_person_link(

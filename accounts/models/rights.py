@@ -34,11 +34,6 @@ class ErasureEntry(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything was erased, not only an account nobody used."""
-        return self.cause != ErasureCause.IDLE
-
 
 class AccessEntry(models.Model):
     """Who looked at whose data, and when; append only (Act 906/2019 §17).

@@ -1,4 +1,4 @@
-"""Emptying a person in place. What stays, and why, stands in the registry (docs/decisions/0010)."""
+"""Emptying a person in place. What stays, and why, stands in the registry (docs/decisions/0009)."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -19,6 +19,8 @@ def erase_rows(link: PersonLink, person_id: int, now: datetime) -> int:
 def end_rows(rows: QuerySet[Any], link: PersonLink, now: datetime) -> int:
     """The same to some rows of the link's model, whoever they are of."""
     if link.on_erasure is OnErasure.DELETE:
+        if link.let_go:
+            link.let_go(rows)
         return delete_rows(rows, now)
     if link.on_erasure is OnErasure.EMPTY:
         return empty_rows(rows, link, now)

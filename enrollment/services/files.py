@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from enrollment.enums import SubmissionState, UploadRefusal
-from enrollment.models import Submission, SubmissionFile, SubmissionTurn
+from enrollment.models import Submission, SubmissionFile
 from enrollment.services.submissions import lock_submission, require_writable
 from enrollment.uploads import Upload, UploadRefused
 
@@ -101,30 +102,16 @@ def remove_file(submission: Submission, file_id: UUID, *, now: datetime) -> None
         file.is_attached = False
         file.save(update_fields=["is_attached"])
     else:
-        _delete([file])
+        delete_bytes_on_commit(SubmissionFile.objects.filter(pk=file.pk))
+        file.delete()
     current.saved_at = now
     current.save(update_fields=["saved_at"])
 
 
-@transaction.atomic
-def erase_submission_content(submission: Submission, now: datetime) -> None:
-    """Erase files, texts and comments of every turn; that it was sent, decided and by whom stays. Twice does nothing.
-
-    The bytes are deleted once the transaction has been committed.
-    """
-    current = lock_submission(submission)
-    _delete(list(current.files.all()))
-    SubmissionTurn.objects.filter(submission=current).update(text="", comment="")
-    current.text = current.comment = ""
-    current.text_erased_at = current.text_erased_at or now
-    current.save(update_fields=["text", "comment", "text_erased_at"])
-
-
-def _delete(files: list[SubmissionFile]) -> None:
-    """Delete the rows now and the bytes on commit: a change that is rolled back has lost nothing."""
-    SubmissionFile.objects.filter(pk__in=[file.pk for file in files]).delete()
-    for file in files:
-        transaction.on_commit(partial(_discard, file.key))
+def delete_bytes_on_commit(files: QuerySet[SubmissionFile]) -> None:
+    """Delete the bytes of these rows, which are about to be deleted: a change that is rolled back has lost nothing."""
+    for key in files.values_list("key", flat=True):
+        transaction.on_commit(partial(_discard, key))
 
 
 def _discard(key: str) -> None:

@@ -65,7 +65,7 @@ def erase_texts(submissions: QuerySet[Submission], now: datetime) -> None:
     keys = list(submissions.values_list("pk", flat=True))
     for link, to_submission in _answer_links():
         end_rows(link.model._default_manager.filter(**{f"{to_submission}__in": keys}), link, now)
-    Submission.objects.filter(pk__in=keys).update(text_erased_at=now)
+    Submission.objects.filter(pk__in=keys, text_erased_at=None).update(text_erased_at=now)
 
 
 def participation_due(cutoff: datetime, now: datetime) -> QuerySet[Enrollment]:

@@ -17,7 +17,8 @@ from accounts.models import AccessEntry
 from enrollment import upload_handler
 from enrollment.enums import SubmissionState
 from enrollment.models import Submission, SubmissionFile
-from enrollment.services import accept_submission, ask_for_more, erase_submission_content, send_submission
+from enrollment.services import accept_submission, ask_for_more, send_submission
+from enrollment.services.persons import erase_texts
 from enrollment.uploads import MOST_BYTES
 from tests.clock import NOW
 from tests.conftest import signed_in
@@ -400,7 +401,7 @@ def test_nothing_is_left_to_open_once_the_answer_has_been_erased(drawing, desk, 
     accept_submission(drawing, turn=1, comment="", by=trainer, now=NOW)
     address = address_of()
 
-    erase_submission_content(drawing, NOW)
+    erase_texts(Submission.objects.filter(pk=drawing.pk), NOW)
 
     assert [client.get(address).status_code for client in (desk, writer)] == [404, 404]
     assert [soup(client.get(page)).select(".file-list") for client, page in

@@ -21,12 +21,12 @@ from enrollment.services import (
     ask_for_more,
     attach_file,
     delete_stray_files,
-    erase_submission_content,
     remove_file,
     send_submission,
     take_back_submission,
 )
 from enrollment.services import files as files_service
+from enrollment.services.persons import erase_texts
 from enrollment.uploads import UploadRefused, examined
 from tests.clock import NOW, days, hours
 from tests.enrollment.conftest import stored
@@ -265,7 +265,7 @@ def test_erasing_takes_files_texts_and_comments_and_leaves_the_decision(
     accept_submission(drawing, turn=2, comment="Kiitos", by=trainer, now=NOW)
 
     with django_capture_on_commit_callbacks(execute=True):
-        erase_submission_content(drawing, NOW + days(200))
+        erase_texts(Submission.objects.filter(pk=drawing.pk), NOW + days(200))
 
     drawing.refresh_from_db()
     facts = (drawing.text, drawing.comment, drawing.text_erased_at, drawing.state, drawing.reviewer, drawing.decided_at)
@@ -278,8 +278,8 @@ def test_erasing_takes_files_texts_and_comments_and_leaves_the_decision(
 
 
 def test_erasing_twice_keeps_the_first_day(drawing):
-    erase_submission_content(drawing, NOW)
-    erase_submission_content(drawing, NOW + days(1))
+    erase_texts(Submission.objects.filter(pk=drawing.pk), NOW)
+    erase_texts(Submission.objects.filter(pk=drawing.pk), NOW + days(1))
 
     assert Submission.objects.get().text_erased_at == NOW
 
@@ -287,7 +287,7 @@ def test_erasing_twice_keeps_the_first_day(drawing):
 def test_an_erasure_that_is_rolled_back_loses_nothing(drawing, answers, django_capture_on_commit_callbacks):
     attach(drawing)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        erase_submission_content(drawing, NOW)
+        erase_texts(Submission.objects.filter(pk=drawing.pk), NOW)
         transaction.set_rollback(True)
 
     assert (attached(drawing), len(stored(answers))) == (["kartta.pdf"], 1)
@@ -302,7 +302,7 @@ def test_a_storage_out_of_reach_does_not_hold_an_erasure_back(
     attach(drawing)
     monkeypatch.setattr(answers, "delete", away)
     with caplog.at_level(logging.CRITICAL), django_capture_on_commit_callbacks(execute=True):
-        erase_submission_content(drawing, NOW)
+        erase_texts(Submission.objects.filter(pk=drawing.pk), NOW)
 
     assert (SubmissionFile.objects.count(), len(stored(answers))) == (0, 1)
 

@@ -1,7 +1,7 @@
 """How answers spread, and which figures may be shown at all. Pure: answered rows in, things to draw out.
 
-Nothing is shown of fewer than five answers, nor anything from which such a group could be had by subtraction
-(security.md §5.4).
+No bars and no mean are shown of fewer than five answers, nor anything from which such a group could be had by
+subtraction. Texts are shown as they are, in random order, of a round that five have answered (`RoundResults.is_shown`).
 """
 
 from collections import Counter
@@ -52,7 +52,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """What is shown of one question: bars, or texts in random order, or neither when there are too few answers."""
+    """What is shown of one question: bars and a mean, none when there are too few answers; or texts in random order."""
 
     text: str
     kind: str
@@ -136,9 +136,9 @@ def mean(steps: Sequence[int]) -> str:
 
 
 def _mean_text(rows: Sequence[AnsweredRow]) -> str:
-    """The mean and of how many: whoever cannot say counts among the answers but not in the mean."""
+    """The mean, of five or more, and of how many: whoever cannot say counts among the answers but not in the mean."""
     steps = steps_of(rows)
-    if not steps:
+    if len(steps) < MINIMUM:
         return ""
     cannot_say = len(rows) - len(steps)
     told = _("Mean %(mean)s (n = %(count)s)") % {"mean": mean(steps), "count": len(steps)}

@@ -25,20 +25,14 @@ from accounts.admin_helpers import (
     TextColumn,
 )
 from accounts.models import User
-from feedback.models import FeedbackForm, FeedbackRound, Question, Response
-
-
-def is_answered(form: FeedbackForm) -> bool:
-    """Whether somebody has answered the form, so that its questions must stay as they are."""
-    return Response.objects.filter(round__form=form).exists()
+from feedback.models import FeedbackForm, FeedbackRound, Question
+from feedback.queries import is_frozen
 
 
 def frozen_form(form: FeedbackForm) -> str:
     """Why the form's questions may not be changed; empty when they may."""
     return (
-        _("Somebody has answered this form, so it stays as it is. Make a new version of it.")
-        if is_answered(form)
-        else ""
+        _("Somebody has answered this form, so it stays as it is. Make a new version of it.") if is_frozen(form) else ""
     )
 
 
@@ -47,7 +41,7 @@ class FormForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and is_answered(self.instance):
+        if self.instance.pk and is_frozen(self.instance):
             for name in set(self.fields) - {"is_default"}:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Locked, because somebody has answered.")
@@ -79,7 +73,7 @@ class FormPage(HubView):
             (_("Asked"), row.get_moment_display()),
             (_("Open for days"), row.open_days),
             (_("Used for every run"), row.is_default),
-            (_("Can be changed"), not is_answered(row)),
+            (_("Can be changed"), not is_frozen(row)),
         ]
 
 

@@ -12,7 +12,7 @@ from feedback.models.form import FeedbackForm, Question
 
 
 class FeedbackRound(models.Model):
-    """One form asked of the participants of one run. Personal data: none."""
+    """One form asked of the participants of one run, or of one session of it. Personal data: none."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     form = models.ForeignKey(FeedbackForm, models.PROTECT, related_name="rounds", verbose_name=_("form"))

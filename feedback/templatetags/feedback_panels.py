@@ -1,6 +1,5 @@
 """Feedback on screens of lower apps: one tag, one query, no writes."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -42,9 +41,3 @@ def feedback_results_link(run: CourseRun) -> dict[str, Any]:
 def feedback_session_results_link(context: dict[str, Any], session: Session) -> dict[str, Any]:
     """On the page of one session: the same of its own round and of the run's, as far as the reader may see them."""
     return {"rounds": queries.rounds_of_session(session, context["request"].user, timezone.now())}
-
-
-@register.inclusion_tag("feedback/results_links.html")
-def feedback_results_links(runs: Iterable[CourseRun]) -> dict[str, Any]:
-    """On a page of several runs: the same for each, in one query."""
-    return {"rounds": queries.rounds_of_runs(runs, timezone.now()), "names_run": True}

@@ -56,21 +56,22 @@ def test_cell_is_shown_only_when_it_and_the_rest_are_five_and_nothing_smaller_is
 
 
 def test_scale_is_drawn_in_six_parts_with_n_and_mean():
-    result = question_result(SCALE, rows("4", "5", "5", "2", "dk"), 7)
+    result = question_result(SCALE, rows("4", "5", "5", "2", "dk", "4", "4", "5", "5", "dk"), 12)
 
-    assert (result.n, result.mean_text) == (5, "Keskiarvo 4,0 (n = 4) · 1 ei osaa sanoa")
+    assert (result.n, result.mean_text) == (10, "Keskiarvo 4,3 (n = 8) · 2 ei osaa sanoa")
     assert [(bar.count, bar.percent_text, bar.x, bar.width) for bar in result.bars] == [
         (0, "0\xa0%", 0.0, 0.0),
-        (1, "20\xa0%", 0.0, 20.0),
-        (0, "0\xa0%", 20.0, 0.0),
-        (1, "20\xa0%", 20.0, 20.0),
-        (2, "40\xa0%", 40.0, 40.0),
-        (1, "20\xa0%", 80.0, 20.0),
+        (1, "10\xa0%", 0.0, 10.0),
+        (0, "0\xa0%", 10.0, 0.0),
+        (3, "30\xa0%", 10.0, 30.0),
+        (4, "40\xa0%", 40.0, 40.0),
+        (2, "20\xa0%", 80.0, 20.0),
     ]
 
 
-def test_scale_that_nobody_could_say_has_no_mean():
+def test_a_mean_is_of_five_people_or_more():
     assert question_result(SCALE, rows(*["dk"] * 5), 5).mean_text == ""
+    assert question_result(SCALE, rows("1", "4", "4", "5", "dk"), 5).mean_text == ""
 
 
 @pytest.mark.parametrize(("count", "bars"), [(4, 0), (5, 2)])

@@ -80,14 +80,3 @@ def test_trainers_desk_says_nothing_of_a_run_without_a_round(run, asked):
     asked.save()
 
     assert words(drawn("feedback_results_link run", run=run)) == ""
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_desk_of_several_runs_asks_one_query(form, count, db, django_assert_num_queries):
-    runs = [FeedbackRoundFactory(form=form, run=CourseRunFactory()).run for _ in range(count)]
-
-    with django_assert_num_queries(1):
-        soup = drawn("feedback_results_links runs", runs=runs)
-
-    assert words(soup.select_one("p")) == "Palaute: Sytykettä yhteistyöhön, Kevät 2027 0 vastausta"
-    assert len(soup.select("a")) == count

@@ -1,4 +1,4 @@
-"""Every address of the site (architecture §5). Each one has a row in tests/test_policy.py."""
+"""Every address of the site. Each has a row in tests/test_policy.py; those of the admin in test_admin_policy.py."""
 
 from allauth.account import views as allauth_views
 from django.conf import settings

@@ -48,11 +48,6 @@ class Progress:
         return [unit for unit in self.units if unit.cover]
 
     @property
-    def uncovered(self) -> list[Unit]:
-        """The units nothing covers yet, in order."""
-        return [unit for unit in self.units if not unit.cover]
-
-    @property
     def decided_at(self) -> datetime | None:
         """The instant of the latest fact that covers a unit, or None without any."""
         instants = [unit.covered_at for unit in self.covered if unit.covered_at]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from accounts.collation import in_finnish_order
@@ -89,3 +90,25 @@ def test_people_stand_in_finnish_order_on_every_database():
     ordered = User.objects.order_by(in_finnish_order("name")).values_list("name", flat=True)
 
     assert list(ordered) == ["aalto", "Aho", "Čáhci", "Đurić", "Zetterberg", "Åström", "Äijälä", "Öberg"]
+
+
+def rows_of_rules() -> list[str]:
+    text = (ROOT / "docs/domain.md").read_text()
+    table = text[text.index("## Where a rule lives") : text.index("## What hangs on what")]
+    return [line for line in table.splitlines() if line.startswith("|")][2:]
+
+
+def test_every_rule_lives_where_the_documents_say():
+    """`name` in `file` is defined there, every file is there, and every constraint is one of a model."""
+    rows = rows_of_rules()
+    constraints = {each.name for model in apps.get_models() for each in model._meta.constraints}
+    wrong = []
+    for row in rows:
+        wrong += [path for path in re.findall(r"`([\w/]+\.py)`", row) if not (ROOT / path).is_file()]
+        for name, path in re.findall(r"`(\w+)` in `([\w/]+\.py)`", row):
+            if not re.search(rf"^\s*(def |class )?{name}\b", (ROOT / path).read_text(), re.MULTILINE):
+                wrong.append(f"{name} in {path}")
+        wrong += [name for name in re.findall(r"`([a-z]+_\w+)`", row.split("|")[3]) if name not in constraints]
+
+    assert len(rows) >= 10
+    assert wrong == []

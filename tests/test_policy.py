@@ -181,7 +181,7 @@ TABLE: dict[str, Row] = {
 ANSWER, FILE = "Vastaus jota muut eivät lue", b"sisus jota muut eivat lue"
 UNKNOWN_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
 OUR_APPS = {"accounts", "messaging", "cms", "courses", "enrollment", "feedback", "certificates", "reports", "account"}
-SERVED_BY_WAGTAIL = {"wagtail_serve"}  # pages: tests/test_pages.py
+SERVED_BY_WAGTAIL = {"wagtail_serve"}  # pages: tests/cms/test_page_tree.py, tests/enrollment/test_modules.py
 UNNAMED = {
     "media/images/<path:path>",
     "media/original_images/<path:path>",

@@ -106,6 +106,13 @@ class AttendanceRule(CompletionRule):
     class Meta:
         verbose_name = _("attendance rule")
         verbose_name_plural = _("attendance rules")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(minimum=None) | models.Q(minimum__gte=1),
+                name="attendancerule_asks_for_something",
+                violation_error_message=_("The minimum is at least 1."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -115,8 +122,6 @@ class AttendanceRule(CompletionRule):
         if AttendanceRule.objects.filter(rule_set=self.rule_set_id).exclude(pk=self.pk).exists():
             raise ValidationError(_("These completion rules have an attendance rule already. Change that one."))
         held = self.rule_set.run.sessions.filter(cancelled_at=None).count()
-        if self.minimum == 0:
-            raise ValidationError({"minimum": _("The minimum is at least 1.")})
         if self.minimum and held and self.minimum > held:
             text = _("The run has %(count)s sessions. The minimum cannot be larger.") % {"count": held}
             raise ValidationError({"minimum": text})

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -94,6 +95,10 @@ class Session(models.Model):
     def is_held(self) -> bool:
         """Whether the session is part of the run's total: not cancelled."""
         return self.cancelled_at is None
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it has started; from then on it may be marked and confirmed. False without a known start."""
+        return self.starts_at is not None and self.starts_at <= now
 
 
 def _is_allowed(host: str) -> bool:

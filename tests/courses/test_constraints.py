@@ -115,6 +115,9 @@ BREAKS = {
         lambda run: RuleSet.objects.create(run=run, number=7, in_force_from=NOW)
     ),
     "ruleset_partial_is_a_share": lambda: changed(CourseRunFactory().rule_sets.get(), partial_from="1.50"),
+    "attendancerule_asks_for_something": lambda: changed(
+        AttendanceRule.objects.get(rule_set__run=CourseRunFactory()), minimum=0
+    ),
 }
 
 

@@ -149,7 +149,7 @@ def test_progress_tells_what_is_covered_and_what_is_not():
     facts = progress("p-a")
 
     assert [unit.number for unit in facts.covered] == [1, 3]
-    assert [unit.number for unit in facts.uncovered] == [2]
+    assert [unit.number for unit in facts.units if not unit.cover] == [2]
 
 
 def test_the_deciding_instant_is_the_latest_fact():

@@ -10,7 +10,7 @@ from config.invariants import broken_invariants
 
 
 class Command(BaseCommand):
-    help = "Check the invariants of places, attendance, certificates and feedback."
+    help = "Check the invariants of places, attendance, certificates, feedback, mail, files, erasures and rights."
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = broken_invariants(timezone.now())

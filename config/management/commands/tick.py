@@ -43,7 +43,7 @@ JOBS: list[Callable[[datetime], int]] = [
 
 
 class Command(BaseCommand):
-    help = "Carry out what is due: places, certificates, feedback rounds, mail."
+    help = "Carry out what is due: places, certificates, feedback rounds, publishing, search, keeping times, mail."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, metavar="SECONDS", help="Go on for ever with this pause between.")

@@ -15,7 +15,6 @@ from enrollment.contents import CONTENT_TYPES
 from enrollment.enums import AttendanceStatus, Covers, Qualifier, UploadRefusal
 from enrollment.uploads import Upload, UploadRefused, examined
 
-NO_ORGANISATION = "-"
 MINUTES_OF_A_DAY = 24 * 60
 MOST_PEOPLE = 99_999  # at one session; more is a slip of the finger
 # With the media types beside the endings a phone offers its camera and turns its own picture format into jpg.

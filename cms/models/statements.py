@@ -1,6 +1,5 @@
 """The two pages the law asks for. What must be said is a field of its own that cannot be left empty."""
 
-from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -106,11 +105,6 @@ class AccessibilityPage(BasePage):
     class Meta:
         verbose_name = _("accessibility statement")
         verbose_name_plural = _("accessibility statements")
-
-    @property
-    def review_due_on(self) -> date:
-        """By when the statement must be reviewed again."""
-        return self.reviewed_on + REVIEW_EVERY
 
     def clean(self) -> None:
         super().clean()

@@ -16,10 +16,6 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Applied, waiting, offered or confirmed."""
         return self.filter(state__in=LIVE)
 
-    def holding_a_place(self) -> "EnrollmentQuerySet":
-        """Those counted against the limit: offered or confirmed, walk-ins over the limit left out."""
-        return self.filter(state__in=HOLDS_PLACE, over_limit=False)
-
     def confirmed(self) -> "EnrollmentQuerySet":
         """Participants: those whose place is theirs."""
         return self.filter(state=EnrollmentState.CONFIRMED)

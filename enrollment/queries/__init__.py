@@ -12,15 +12,13 @@ from enrollment.queries.places import (
     live_enrollments,
     place_count,
     place_counts,
-    places_left,
     queue_position,
     run_is_locked,
     runs_with_a_queue,
 )
-from enrollment.queries.progress import progress_of, progress_of_many, rule_sets_for, sessions_counted, unmet
+from enrollment.queries.progress import progress_of, progress_of_many, rule_sets_for, unmet
 from enrollment.queries.roles import (
     can_run,
-    can_run_session,
     has_screen,
     may,
     runs_of_trainer,
@@ -33,7 +31,6 @@ __all__ = [
     "PlaceCount",
     "attendance_list",
     "can_run",
-    "can_run_session",
     "denial_reason",
     "desk",
     "has_been_marked",
@@ -45,7 +42,6 @@ __all__ = [
     "own_page",
     "place_count",
     "place_counts",
-    "places_left",
     "progress_of",
     "progress_of_many",
     "queue_position",
@@ -56,7 +52,6 @@ __all__ = [
     "runs_of_trainer",
     "runs_with",
     "runs_with_a_queue",
-    "sessions_counted",
     "sessions_with",
     "standing_figures",
     "submissions_for_review",

@@ -65,11 +65,6 @@ def place_count(run: CourseRun) -> PlaceCount:
     return place_counts([run])[run.pk]
 
 
-def places_left(run: CourseRun) -> int | None:
-    """Free places; None without a limit."""
-    return place_count(run).left
-
-
 def is_full(run: CourseRun) -> bool:
     """Whether somebody coming now joins the queue."""
     return place_count(run).is_full

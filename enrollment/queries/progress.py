@@ -176,8 +176,3 @@ def _assignment(sessions: list[Session], accepted: list[Submission]) -> _Evidenc
         if makes_up and submission.decided_at:
             return _Evidence(Cover.ASSIGNMENT, submission.decided_at, f"assignment:{assignment.pk}")
     return None
-
-
-def sessions_counted(enrollment: Enrollment) -> list[Session]:
-    """The held sessions of the enrolment's run, by number."""
-    return held_sessions(runs_with_everything().get(pk=enrollment.run_id))

@@ -54,8 +54,3 @@ def runs_of_trainer(user: User) -> QuerySet[CourseRun]:
 def can_run(user: User, run: CourseRun) -> bool:
     """Whether the person leads or trains the run."""
     return runs_of_trainer(user).filter(pk=run.pk).exists()
-
-
-def can_run_session(user: User, session: Session) -> bool:
-    """Whether the person may mark this session."""
-    return sessions_with(user, Right.MARK).filter(pk=session.pk).exists()

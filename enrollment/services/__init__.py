@@ -14,7 +14,6 @@ from enrollment.services.files import (
     answer_storage,
     attach_file,
     delete_stray_files,
-    erase_submission_content,
     remove_file,
 )
 from enrollment.services.places import (
@@ -60,7 +59,6 @@ __all__ = [
     "delete_stray_files",
     "enroll",
     "enroll_visitor",
-    "erase_submission_content",
     "finish_todo",
     "lock_run",
     "mark_attendance",

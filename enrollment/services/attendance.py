@@ -89,7 +89,7 @@ def require_begun(session: Session, now: datetime) -> None:
     """Raise AttendanceRefused for a cancelled session and before the start."""
     if session.cancelled_at:
         raise AttendanceRefused(_("This session has been cancelled."))
-    if session.starts_at is None or now < session.starts_at:
+    if not session.has_begun(now):
         raise AttendanceRefused(_("Attendance can be marked once the session has begun."))
 
 

@@ -14,7 +14,7 @@ from courses.models import CourseRun
 from courses.queries import cancel_deadline, current_rule_set, queue_is_closed, runs_to_join
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment, Transition
-from enrollment.queries.places import denial_reason, has_been_marked, place_count
+from enrollment.queries.places import denial_reason, has_been_marked, place_count, runs_with_a_queue
 from enrollment.services import announce
 from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
@@ -251,7 +251,7 @@ def _cancel(enrollment: Enrollment, run: CourseRun, *, by: User, now: datetime) 
 def offer_next_places(run: CourseRun, *, now: datetime) -> int:
     """Give free places to the queue, oldest first, and return how many; a no-op while full or after the cut-off.
 
-    With empty offer hours the place is the person's at once.
+    A place is the person's at once; timed offers come later.
     """
     run = lock_run(run.pk)
     if run.cancelled_at or queue_is_closed(run, now):
@@ -272,8 +272,7 @@ def offer_next_places(run: CourseRun, *, now: datetime) -> int:
 
 def offer_waiting_places(now: datetime) -> int:
     """Give free places to every queue that waits for one: what a crash or a change by hand left undone."""
-    waiting = CourseRun.objects.filter(enrollments__state=EnrollmentState.WAITING, cancelled_at=None).distinct()
-    return sum(offer_next_places(run, now=now) for run in waiting if place_count(run).left != 0)
+    return sum(offer_next_places(run, now=now) for run in runs_with_a_queue() if place_count(run).left != 0)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ def show_session(request: HttpRequest, session: Session, told: HeadcountForm | N
         "people": people,
         "rows": attendance_rows(people),
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
-        "has_begun": bool(session.starts_at and session.starts_at <= now),
+        "has_begun": session.has_begun(now),
         "undo": request.session.get(f"undo-{session.pk}"),
         "reopen_form": ReopenForm(),
         "reopened": reopened_sentence(reopening) if (reopening := last_reopening(session)) else "",
@@ -181,7 +181,7 @@ def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Add somebody who came."""
     session = _session(request, session_id)
-    if session.starts_at is None or timezone.now() < session.starts_at:
+    if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     form = WalkInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -251,7 +251,7 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def _show_confirm(
     request: HttpRequest, session: Session, people: AttendanceList, chosen: dict[int, AttendanceStatus], refusal: str
 ) -> HttpResponse:
-    if session.starts_at is None or timezone.now() < session.starts_at:
+    if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     rows = [
         {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked

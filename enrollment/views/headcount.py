@@ -26,7 +26,7 @@ def headcount_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "run__course", "topic", "attendance_confirmed_by"
     )
     session, form = get_object_or_404(sessions, pk=session_id), HeadcountForm(request.POST)
-    if session.starts_at is None or timezone.now() < session.starts_at:
+    if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     if not form.is_valid():
         return show_session(request, session, form)

@@ -97,7 +97,6 @@ def test_a_wholly_accessible_service_lists_no_gaps(client, statement):
 
 
 def test_a_statement_is_due_for_review_after_a_year(statement, admin_page):
-    assert statement.review_due_on == date(2028, 5, 20)
     assert list(statements_to_review(date(2028, 5, 19))) == []
     assert list(statements_to_review(date(2028, 5, 20))) == [statement]
     with time_machine.travel(NOW + days(366), tick=False):

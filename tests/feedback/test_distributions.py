@@ -58,7 +58,7 @@ def test_cell_is_shown_only_when_it_and_the_rest_are_five_and_nothing_smaller_is
 def test_scale_is_drawn_in_six_parts_with_n_and_mean():
     result = question_result(SCALE, rows("4", "5", "5", "2", "dk", "4", "4", "5", "5", "dk"), 12)
 
-    assert (result.n, result.mean_text) == (10, "Keskiarvo 4,3 (n = 8) · 2 ei osaa sanoa")
+    assert (result.n, result.mean_text) == (10, "Keskiarvo 4,2 (n = 8) · 2 ei osaa sanoa")
     assert [(bar.count, bar.percent_text, bar.x, bar.width) for bar in result.bars] == [
         (0, "0\xa0%", 0.0, 0.0),
         (1, "10\xa0%", 0.0, 10.0),

@@ -107,9 +107,9 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        image = cleaned["image"]
-        said = "" if image.decorative or self.is_deferred_validation else image.contextual_alt_text
-        if is_a_file_name(said):
+        image = cleaned["image"]  # None in a draft, before one has been chosen
+        says_nothing = self.is_deferred_validation or not image or image.decorative
+        if not says_nothing and is_a_file_name(image.contextual_alt_text):
             fault = ValidationError(gettext("The alternative text is the name of a file. Say what the image shows."))
             raise StructBlockValidationError(block_errors={"image": StructBlockValidationError({"alt_text": fault})})
         return cleaned

@@ -132,11 +132,24 @@ class ContentBlock(blocks.StreamBlock):
     table = TableBlock()
 
     def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        faults = {} if self.is_deferred_validation else _skipped_levels(cleaned)
-        if faults:
-            raise StreamBlockValidationError(block_errors=faults)
+        if self.is_deferred_validation:
+            return super().clean(value)
+        levels = _skipped_levels(value)
+        try:
+            cleaned = super().clean(value)
+        except StreamBlockValidationError as refusal:  # everything to be mended is told at once
+            faults = {**levels, **refusal.block_errors}
+            both = {place for place in levels if _is_plain(refusal.block_errors.get(place))}
+            faults |= {place: ValidationError([refusal.block_errors[place], levels[place]]) for place in both}
+            raise StreamBlockValidationError(faults, refusal.non_block_errors) from refusal
+        if levels:
+            raise StreamBlockValidationError(levels)
         return cleaned
+
+
+def _is_plain(fault: ValidationError | None) -> bool:
+    """Whether it is of the whole block and not of its parts, so that another sentence can be added."""
+    return fault is not None and not isinstance(fault, StructBlockValidationError)
 
 
 def _skipped_levels(value: Any) -> dict[int, ValidationError]:

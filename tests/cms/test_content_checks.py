@@ -117,6 +117,19 @@ def test_headings_follow_each_other_through_the_whole_page():
     assert faults(text, draft=True) == {}
 
 
+def test_everything_to_be_mended_is_told_at_once():
+    both = ("paragraph", '<h4>Väliotsikko</h4><p><a href="/x">tästä</a></p>')
+
+    assert faults(("heading", "Otsikko"), both, ("heading", "")) == {
+        1: [
+            "Linkin tekstinä on vain ”tästä”. Kerro, mihin linkki vie.",
+            "Tason 4 väliotsikolta puuttuu yläpuolelta tason 3 otsikko. "
+            "Lisää puuttuva otsikko tai valitse ylempi taso.",
+        ],
+        2: ["Täytä tämä kohta."],
+    }
+
+
 def test_an_empty_subheading_is_refused():
     empty = ("paragraph", "<h3> </h3><p>x</p>")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses.models import CourseRun, Session
+from enrollment.models import Figure as ToldFigure
 from reports.flow import Flow, Stage, drawn, percent_text
 from reports.queries import (
     FLOW,
@@ -56,11 +57,12 @@ class RunReport:
 def run_report(run: CourseRun, as_of: datetime, page_number: str | None) -> RunReport:
     """The figures of the run at that instant, in a constant number of queries."""
     whole = _without_empty_walk_ins(breakdown(figures_of(run, as_of)))
-    counts = session_counts(run, as_of)
+    told = headcounts(run, as_of)
+    counts = session_counts(run, as_of, told)
     page = Paginator(whole.organisations, GROUPS_PER_PAGE).get_page(page_number)
     stages = [_stage(run, figure, whole) for figure in whole.figures if figure.key in {each.key for each in FLOW}]
     return RunReport(
-        tiles=[*(_tile(run, figure, whole, counts) for figure in whole.figures), *_told_tiles(run, as_of)],
+        tiles=[*(_tile(run, figure, whole, counts) for figure in whole.figures), *_told_tiles(told.get(None, ()))],
         flow=drawn(stages) if all(not figure.unknown for figure in whole.figures) else None,
         flow_table=flow_table(stages),
         sessions=session_table(run, counts),
@@ -86,9 +88,9 @@ def _tile(run: CourseRun, figure: Figure, whole: Breakdown, counts: Sequence[Ses
     return Tile(str(figure.label), figure.said(count), url, _note(figure, counts), not figure.unknown)
 
 
-def _told_tiles(run: CourseRun, as_of: datetime) -> list[Tile]:
+def _told_tiles(headcounts: Sequence[ToldFigure]) -> list[Tile]:
     """The headcount of the whole run, where somebody told one: a tile of its own, opening to nobody."""
-    told = headcount_words(headcounts(run, as_of)[None])
+    told = headcount_words(headcounts)
     note = _("Told, not counted. It is added to nothing.")
     return [Tile(pgettext("figure", "Headcount"), told, "", note, True)] if told else []
 

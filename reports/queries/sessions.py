@@ -1,7 +1,7 @@
 """Attendance of each session in numbers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,12 +40,13 @@ class SessionCount:
         return has_ended if self.unknown else self.unmarked > 0
 
 
-def session_counts(run: CourseRun, as_of: datetime) -> list[SessionCount]:
-    """Every session of the run, cancelled ones too, by number, in four queries."""
+def session_counts(
+    run: CourseRun, as_of: datetime, told: Mapping[UUID | None, Sequence[ToldFigure]]
+) -> list[SessionCount]:
+    """Every session of the run, cancelled ones too, by number, with its headcounts in `told`; three queries."""
     sessions = with_counts(Session.objects.filter(run=run)).select_related("topic").order_by("number")
     there = _presence_counts(run, as_of)
     absent = Counter(absences_with_enrolment(as_of).filter(session__run=run).values_list("session", flat=True))
-    told = headcounts(run, as_of)
     return [
         SessionCount(
             session=session,
@@ -55,7 +56,7 @@ def session_counts(run: CourseRun, as_of: datetime) -> list[SessionCount]:
             guests=there[session.pk]["guests"],
             absent=absent[session.pk],
             unmarked=session.expected_count - session.marked_count,  # type: ignore[attr-defined]
-            headcounts=told[session.pk],
+            headcounts=told.get(session.pk, ()),
         )
         for session in sessions
     ]

@@ -99,7 +99,7 @@ def run_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
 @require_safe
 def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Who lacks what, by whose turn it is."""
-    run = _run(request, run_id)
+    run = _run_alone(request, run_id)
     page = Paginator(queries.missing_of_run(run, timezone.now()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     opens_people = is_administrator(request.user)
     context = {
@@ -120,7 +120,7 @@ def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def missing_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
     """The same as a file."""
-    run = _run(request, run_id)
+    run = _run_alone(request, run_id)
     rows = queries.missing_of_run(run, timezone.now())
     lines = csv_lines(headings(), (missing_texts(row) for row in rows))
     return csv_answer(f"{run.course.title} {run.label} {_('What is missing')}", lines)
@@ -128,6 +128,11 @@ def missing_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
 
 def _run(request: HttpRequest, run_id: UUID) -> CourseRun:
     return get_object_or_404(queries.reported_run(request.user), pk=run_id)
+
+
+def _run_alone(request: HttpRequest, run_id: UUID) -> CourseRun:
+    """The run without its sessions: what is missing loads them itself, with the rules."""
+    return get_object_or_404(queries.reported_runs(request.user), pk=run_id)
 
 
 def _figure(run: CourseRun, key: str) -> queries.Figure:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 
 import pytest
 import time_machine
@@ -271,6 +272,17 @@ def add_people(run, count) -> None:
     for number in range(count):
         organisation = OrganisationFactory(name=f"Kunta {run.label} {number}")
         EnrollmentFactory(run=run, person=UserFactory(), organisation=organisation)
+
+
+@pytest.mark.parametrize("rest", ["", "puuttuu/", "rivit/registered/"])
+def test_no_question_is_asked_twice(story, later, rest):
+    client, address = signed_in(story.helmi), f"/raportit/{story.run.pk}/{rest}"
+
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+
+    asked = Counter(query["sql"] for query in captured)
+    assert [sql for sql, times in asked.items() if times > 1] == []
 
 
 PRICED = ["", "csv/", "rivit/registered/", "rivit/registered/csv/", "rivit/waiting/", "rivit/registered/?sector=1"]

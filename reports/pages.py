@@ -13,6 +13,7 @@ from enrollment.models import Figure as ToldFigure
 from reports.flow import Flow, Stage, drawn, percent_text
 from reports.queries import (
     FLOW,
+    NO_LIST,
     REGISTERED,
     WALKED_IN,
     Breakdown,
@@ -24,6 +25,7 @@ from reports.queries import (
     session_counts,
 )
 from reports.tables import DASH, Cell, Column, Table, group_table, headcount_words, rows_url, session_table
+from reports.wording import sessions_to_confirm
 
 GROUPS_PER_PAGE = 25
 
@@ -50,7 +52,8 @@ class RunReport:
     organisations: Table
     organisation_page: Page
     sectors: Table
-    to_confirm: Session | None
+    to_confirm: Sequence[Session]
+    to_confirm_words: str
     has_people: bool
 
 
@@ -60,6 +63,7 @@ def run_report(run: CourseRun, as_of: datetime, page_number: str | None) -> RunR
     told = headcounts(run, as_of)
     counts = session_counts(run, as_of, told)
     page = Paginator(whole.organisations, GROUPS_PER_PAGE).get_page(page_number)
+    to_confirm = [count.session for count in counts if count.waits_for_marks(as_of)]
     stages = [_stage(run, figure, whole) for figure in whole.figures if figure.key in {each.key for each in FLOW}]
     return RunReport(
         tiles=[*(_tile(run, figure, whole, counts) for figure in whole.figures), *_told_tiles(told.get(None, ()))],
@@ -71,7 +75,8 @@ def run_report(run: CourseRun, as_of: datetime, page_number: str | None) -> RunR
         ),
         organisation_page=page,
         sectors=group_table(run, _("By sector"), "sector", _("Sector"), whole, whole.sectors),
-        to_confirm=next((count.session for count in counts if count.waits_for_marks(as_of)), None),
+        to_confirm=to_confirm,
+        to_confirm_words=sessions_to_confirm([session.number for session in to_confirm]),
         has_people=any(whole.totals.values()),
     )
 
@@ -99,7 +104,7 @@ def _note(figure: Figure, counts: Sequence[SessionCount]) -> str:
     """How far the attendance is known, beside the figure that hangs on it."""
     if figure.key != "attended":
         return ""
-    held = [count for count in counts if count.session.is_held]
+    held = [count for count in counts if count.session.is_held and count.unknown is not NO_LIST]
     known = [count for count in held if not count.unknown]
     if len(known) == len(held):
         return ""

@@ -15,7 +15,7 @@ from enrollment.models import Enrollment
 from enrollment.models import Figure as ToldFigure
 from enrollment.queries import standing_figures
 from enrollment.queries.desk import with_counts
-from reports.queries.figures import Text, why_session_unknown
+from reports.queries.figures import NO_LIST, NOT_CONFIRMED, Text, is_counted_elsewhere, why_session_unknown
 from reports.queries.people import absences_with_enrolment, presences_with_enrolment
 
 
@@ -30,14 +30,17 @@ class SessionCount:
     guests: int
     absent: int
     unmarked: int
+    has_list: bool  # anybody to confirm
     headcounts: Sequence[ToldFigure] = ()  # told, without names; never added to those who attended
 
     def waits_for_marks(self, as_of: datetime) -> bool:
-        """Whether the trainer has something to do: it has ended and is not confirmed, or somebody joined later."""
+        """Whether the trainer has something to do: it has ended with somebody on the list and is not confirmed, or
+        somebody joined later.
+        """
         if self.session.cancelled_at is not None:
             return False
         has_ended = self.session.ends_at is not None and self.session.ends_at <= as_of
-        return has_ended if self.unknown else self.unmarked > 0
+        return has_ended and self.has_list if self.unknown else self.unmarked > 0
 
 
 def session_counts(
@@ -50,7 +53,8 @@ def session_counts(
     return [
         SessionCount(
             session=session,
-            unknown=why_session_unknown(session, as_of),
+            unknown=_why_unknown(run, session, as_of),
+            has_list=session.has_list,  # type: ignore[attr-defined]
             attended=there[session.pk]["attended"],
             partial=there[session.pk]["partial"],
             guests=there[session.pk]["guests"],
@@ -60,6 +64,12 @@ def session_counts(
         )
         for session in sessions
     ]
+
+
+def _why_unknown(run: CourseRun, session: Session, as_of: datetime) -> Text:
+    why = why_session_unknown(session, as_of)
+    is_without_list = is_counted_elsewhere(run) and not session.has_list  # type: ignore[attr-defined]
+    return NO_LIST if why is NOT_CONFIRMED and is_without_list else why
 
 
 def headcounts(run: CourseRun, as_of: datetime) -> dict[UUID | None, list[ToldFigure]]:

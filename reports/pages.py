@@ -13,7 +13,6 @@ from enrollment.models import Figure as ToldFigure
 from reports.flow import Flow, Stage, drawn, percent_text
 from reports.queries import (
     FLOW,
-    NO_LIST,
     REGISTERED,
     WALKED_IN,
     Breakdown,
@@ -22,6 +21,7 @@ from reports.queries import (
     breakdown,
     figures_of,
     headcounts,
+    is_counted_elsewhere,
     session_counts,
 )
 from reports.tables import DASH, Cell, Column, Table, group_table, headcount_words, rows_url, session_table
@@ -90,7 +90,13 @@ def _without_empty_walk_ins(whole: Breakdown) -> Breakdown:
 def _tile(run: CourseRun, figure: Figure, whole: Breakdown, counts: Sequence[SessionCount]) -> Tile:
     count = whole.totals[figure.key]
     url = rows_url(run, figure.key) if count and not figure.unknown else ""
-    return Tile(str(figure.label), figure.said(count), url, _note(figure, counts), not figure.unknown)
+    return Tile(
+        str(figure.label),
+        figure.said(count),
+        url,
+        "" if is_counted_elsewhere(run) else _note(figure, counts),
+        not figure.unknown,
+    )
 
 
 def _told_tiles(headcounts: Sequence[ToldFigure]) -> list[Tile]:
@@ -104,7 +110,7 @@ def _note(figure: Figure, counts: Sequence[SessionCount]) -> str:
     """How far the attendance is known, beside the figure that hangs on it."""
     if figure.key != "attended":
         return ""
-    held = [count for count in counts if count.session.is_held and count.unknown is not NO_LIST]
+    held = [count for count in counts if count.session.is_held]
     known = [count for count in held if not count.unknown]
     if len(known) == len(held):
         return ""

@@ -102,7 +102,7 @@ def test_an_empty_run_says_of_each_list_what_is_not_there(admin, db):
         "Toteutuksella ei ole vielä tehtäviä.",
         "Toteutuksesta ei vielä saa todistusta.",
         "Toteutuksella ei ole vielä järjestäjää.",
-        "Toteutuksesta ei ole vielä annettu lukuja.",
+        "Toteutuksella ei ole muualta saatuja lukuja.",
     ]
 
 

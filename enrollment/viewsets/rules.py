@@ -134,7 +134,6 @@ class AttendanceRuleViewSet(ChildViewSet):
     relations = ("rule_set__run__course",)
     list_display = (TextColumn("rule_set", label=gettext_lazy("Completion rules")), "minimum", "max_replaced")
     panels = [FieldPanel("minimum"), FieldPanel("max_replaced")]
-    error_fields = {"attendancerule_asks_for_something": "minimum"}
 
     def title_of(self, row: AttendanceRule) -> str:
         return str(row.rule_set)

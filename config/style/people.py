@@ -52,6 +52,9 @@ def _attendance() -> dict[str, AttendanceRow]:
         "Ei merkitty": _row(1, ""),
         "Paikalla": _row(2, "present", said),
         "Osan ajasta, minuutit": _row(3, "partial", said, minutes=95),
+        "Osan ajasta, minuutteja liikaa": _row(
+            7, "partial", said, minutes="500", error="Ei tallennettu: kerta kesti 180 minuuttia."
+        ),
         "Poissa": _row(4, "absent", said),
         "Vahvistettu, lukittu": _row(5, "present", said, locked=True),
         "Pitkä nimi": _row(6, "", name=LONG_NAME, detail=f"{LONG_ORGANISATION} · johtava sosiaalityöntekijä"),

@@ -73,13 +73,21 @@ def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return show_session(request, session)
 
 
-def show_session(request: HttpRequest, session: Session, told: HeadcountForm | None = None) -> HttpResponse:
-    """The list of the session; `told` is a headcount that has to be corrected."""
+def show_session(
+    request: HttpRequest,
+    session: Session,
+    told: HeadcountForm | None = None,
+    refused: dict[int, str] | None = None,
+) -> HttpResponse:
+    """The list of the session; `told` is a headcount that has to be corrected, `refused` why whose minutes were not
+    stored, and the typed ones come back.
+    """
     now, people, headcounts = timezone.now(), attendance_list(session), session_headcounts(session)
+    wrong = refused or {}
     context: dict[str, Any] = {
         "session": session,
         "people": people,
-        "rows": attendance_rows(people),
+        "rows": attendance_rows(people, {person: (_minutes(request, person), why) for person, why in wrong.items()}),
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
         "has_begun": session.has_begun(now),
         "undo": request.session.get(f"undo-{session.pk}"),
@@ -93,26 +101,39 @@ def show_session(request: HttpRequest, session: Session, told: HeadcountForm | N
 
 
 def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
-    batch, now = uuid.uuid4().hex, timezone.now()
+    batch, marks = uuid.uuid4().hex, _marks(request)
     try:
-        results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
+        results = mark_attendance(session, marks, by=request.user, now=timezone.now(), batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
-    stored = sum(not result.is_conflict for result in results)
+    stored, wrong = sum(result.is_stored for result in results), _wrong_minutes(marks, results)
     if stored:
         request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
     if not request.accepts("text/html"):
-        rows = [_row_json(result, session) for result in results]
+        rows = [*(_row_json(each, session) for each in results if not each.refusal), *_wrong_json(wrong)]
         return JsonResponse({"rows": rows, "batch": batch if stored else ""})
     _tell_conflicts(request, results)
     if stored:
         text = ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
         messages.success(request, text)
-    return redirect("desk-session", session.pk)
+    return show_session(request, session, refused=wrong) if wrong else redirect("desk-session", session.pk)
 
 
 def _marks(request: HttpRequest) -> list[Mark]:
     return [Mark(person, status, seen, minutes) for person, status, seen, minutes in posted_marks(request.POST)]
+
+
+def _wrong_minutes(marks: list[Mark], results: list[MarkResult]) -> dict[int, str]:
+    """By person, why the minutes were not stored."""
+    return {mark.person_id: each.refusal for mark, each in zip(marks, results, strict=True) if each.refusal}
+
+
+def _wrong_json(wrong: dict[int, str]) -> list[dict[str, Any]]:
+    return [{"person": person, "refusal": why} for person, why in wrong.items()]
+
+
+def _minutes(request: HttpRequest, person: int) -> str:
+    return request.POST.get(f"minutes-{person}", "")
 
 
 def _tell_conflicts(request: HttpRequest, results: list[MarkResult]) -> None:
@@ -146,15 +167,20 @@ def _refused(request: HttpRequest, session: Session, refusal: AttendanceRefused)
 @login_required
 @require_POST
 def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Mark the rest present; what was chosen on the same screen is stored first, and nobody of it is the rest."""
-    session, batch, now = _session(request, session_id), uuid.uuid4().hex, timezone.now()
+    """Mark the rest present; what was chosen on the same screen is stored first, and nobody of it is the rest.
+
+    Minutes to be corrected come first: until then nobody is marked as one of the rest.
+    """
+    session, batch, now, marks = _session(request, session_id), uuid.uuid4().hex, timezone.now(), _marks(request)
     try:
-        results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
+        results = mark_attendance(session, marks, by=request.user, now=now, batch=batch)
+        if wrong := _wrong_minutes(marks, results):
+            return show_session(request, session, refused=wrong)
         rest = mark_rest_present(session, by=request.user, now=now, batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
     _tell_conflicts(request, results)
-    count = rest + sum(not result.is_conflict for result in results)
+    count = rest + sum(result.is_stored for result in results)
     request.session[f"undo-{session.pk}"] = {"batch": batch, "count": count}
     text = ngettext("%(count)s person marked present.", "%(count)s people marked present.", rest) % {"count": rest}
     messages.success(request, text)
@@ -213,6 +239,8 @@ def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     try:
         marks = [mark for mark in _marks(request) if mark.person_id != person_id]
         results = mark_attendance(session, marks, by=request.user, now=now)
+        if wrong := _wrong_minutes(marks, results):
+            return show_session(request, session, refused=wrong)
         removed = remove_walk_in(session, person_id, by=request.user, now=now)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)

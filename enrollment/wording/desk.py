@@ -1,7 +1,8 @@
 """The attendance list in the shape its component expects. Pure but for translation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,23 +18,36 @@ from messaging.dates import clock, moment
 
 @dataclass(frozen=True)
 class AttendanceRow:
-    """One person on the attendance list; `version` goes back with the mark and tells what the screen showed."""
+    """One person on the attendance list; `version` goes back with the mark and tells what the screen showed.
+
+    With an `error` the minutes are what was typed and not stored.
+    """
 
     person_id: int
     name: str
     detail: str
     status: str
-    minutes: int | None
+    minutes: int | str | None
     marked_text: str
     locked: bool
     version: str
     removable: bool = False
+    error: str = ""
 
 
-def attendance_rows(people: AttendanceList) -> list[AttendanceRow]:
-    """The list as rows; of a confirmed session only those who joined later can be marked, so they come first."""
+def attendance_rows(
+    people: AttendanceList, refused: Mapping[int, tuple[str, str]] = MappingProxyType({})
+) -> list[AttendanceRow]:
+    """The list as rows; of a confirmed session only those who joined later can be marked, so they come first.
+
+    `refused` holds, by person, the minutes that were typed and why they were not stored.
+    """
     is_confirmed = people.session.attendance_confirmed_at is not None
     rows = [_attendance_row(listed, people.session) for listed in people.people]
+    for number, row in enumerate(rows):
+        if row.person_id in refused:
+            typed, why = refused[row.person_id]
+            rows[number] = replace(row, status=AttendanceStatus.PARTIAL.value, minutes=typed, error=why)
     return sorted(rows, key=lambda row: row.locked) if is_confirmed else rows
 
 
@@ -56,7 +70,7 @@ def _about(enrollment: Enrollment | None) -> str:
     if enrollment is None:
         return _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
-    return " · ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
+    return "\N{NO-BREAK SPACE}· ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
 
 
 def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:

@@ -214,14 +214,52 @@ def test_a_press_stores_the_rows_that_changed(past, first, aino, desk):
     assert says(answer, ngettext("%(count)s mark saved.", "%(count)s marks saved.", 1) % {"count": 1})
 
 
-@pytest.mark.parametrize(
-    ("minutes", "stored"),
-    [("90", 90), ("", None), ("0", None), ("-5", None), ("1441", None), ("999999", None), ("²", None)],
-)
-def test_odd_minutes_are_left_out(minutes, stored, first, aino, desk):
+@pytest.mark.parametrize(("minutes", "stored"), [("90", 90), (" 90 ", 90), ("", None)])
+def test_minutes_may_be_left_empty(minutes, stored, first, aino, desk):
     desk.post(at("desk-session", first), {f"mark-{aino.pk}": PARTIAL, f"minutes-{aino.pk}": minutes})
 
     assert Attendance.objects.get().minutes == stored
+
+
+TOO_MANY = "Ei tallennettu: kerta kesti 180 minuuttia."
+NO_NUMBER = "Ei tallennettu: kirjoita minuutit numeroin, vähintään 1."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "why"),
+    [("181", TOO_MANY), ("9" * 400, TOO_MANY), *((odd, NO_NUMBER) for odd in ("0", "-5", "²", "puoli", "1.5"))],
+)
+def test_odd_minutes_come_back_with_the_reason_and_wipe_nothing(minutes, why, past, first, aino, desk, trainer):
+    eeva = participant(past, "Eeva")
+    mark(first, aino, PARTIAL, by=trainer, minutes=30)
+    data = filled(desk, first, **{f"minutes_{aino.pk}": minutes, f"mark_{eeva.pk}": PRESENT})
+
+    page = soup(desk.post(at("desk-session", first), data))
+
+    row = page.find(id=f"person-{aino.pk}")
+    field = row.find("input", attrs={"name": f"minutes-{aino.pk}"})
+    assert (field["value"], field["aria-invalid"], field.has_attr("autofocus")) == (minutes, "true", True)
+    assert page.find(id=field["aria-describedby"]).get_text(strip=True) == why
+    assert row.select_one("[name^=seen]")["value"] == data[f"seen-{aino.pk}"]
+    assert (Attendance.objects.get(person=aino).minutes, mark_facts(first)["Eeva"]) == (30, PRESENT)
+
+
+def test_minutes_typed_for_a_part_of_the_time_without_any_are_refused_too(first, aino, desk, trainer):
+    mark(first, aino, PARTIAL, by=trainer)
+
+    answer = desk.post(at("desk-session", first), filled(desk, first, **{f"minutes_{aino.pk}": "-5"}))
+
+    assert says(answer, NO_NUMBER)
+
+
+@pytest.mark.parametrize("name", ["desk-rest", "desk-remove"])
+def test_while_minutes_are_to_be_corrected_the_rest_waits_and_nobody_is_taken_off(name, first, aino, desk, trainer):
+    added = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "500"})
+
+    answer = desk.post(at(name, first), {**data, "person": added.pk})
+
+    assert (says(answer, TOO_MANY), mark_facts(first)) == (True, {"Tuula Tuli": PRESENT})
 
 
 @pytest.mark.parametrize(
@@ -331,14 +369,24 @@ def test_confirming_with_somebody_left_open_keeps_what_was_chosen(past, first, a
     assert [(each["name"], each["value"]) for each in page.select("input[checked]")] == [(f"rest-{aino.pk}", ABSENT)]
 
 
-def test_minutes_beyond_the_session_are_refused(first, aino, desk):
+def test_a_tap_with_minutes_beyond_the_session_answers_why(first, aino, desk):
     data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "500"})
 
     answer = desk.post(at("desk-session", first), data, headers={"accept": "application/json"})
 
-    assert answer.status_code == 409
-    assert "500" not in answer.json()["error"]
-    assert Attendance.objects.count() == 0
+    assert answer.json() == {"rows": [{"person": aino.pk, "refusal": TOO_MANY}], "batch": ""}
+    assert (Attendance.objects.count(), AttendanceMark.objects.count()) == (0, 0)
+
+
+def test_minutes_that_cannot_be_do_not_hide_that_somebody_else_has_marked(first, aino, desk, other_trainer):
+    stale = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "99999"})
+    mark(first, aino, PRESENT, by=other_trainer)
+
+    answer = desk.post(at("desk-session", first), stale, follow=True)
+
+    stands = Attendance.objects.select_related("marked_by", "person").get()
+    assert says(answer, conflict_sentence(stands))
+    assert AttendanceMark.objects.get(effective=False).minutes is None
 
 
 def test_somebody_on_the_list_already_keeps_the_mark_and_the_trainer_is_told(first, aino, desk):

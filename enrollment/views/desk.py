@@ -32,7 +32,7 @@ from enrollment.services import (
     undo_marks,
 )
 from enrollment.services.attendance import Mark
-from enrollment.services.walk_ins import WalkIn
+from enrollment.services.walk_ins import NamesakeOnList, WalkIn
 from enrollment.wording.desk import (
     attendance_rows,
     attendance_word,
@@ -211,9 +211,12 @@ def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("desk-session", session.pk)
     form = WalkInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+        name, email, asked = form.cleaned_data["name"], form.cleaned_data["email"], request.POST.get("asked")
         try:
-            added = add_walk_in(session, typed["name"], typed["email"], by=request.user, now=timezone.now())
+            added = add_walk_in(session, name, email, by=request.user, now=timezone.now(), is_another=asked == name)
+        except NamesakeOnList as question:
+            form.add_error("name", str(question))
+            return render(request, "enrollment/walk_in.html", {"session": session, "form": form, "asked": name})
         except AttendanceRefused as refusal:
             return _refused(request, session, refusal)
         _tell_walk_in(request, added)
@@ -222,7 +225,7 @@ def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
-    facts = {"name": added.person.name}
+    facts = {"name": added.name}
     if added.standing is None:
         messages.success(request, _("%(name)s was added and marked present.") % facts)
         return
@@ -241,11 +244,11 @@ def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         results = mark_attendance(session, marks, by=request.user, now=now)
         if wrong := _wrong_minutes(marks, results):
             return show_session(request, session, refused=wrong)
-        removed = remove_walk_in(session, person_id, by=request.user, now=now)
+        name = remove_walk_in(session, person_id, by=request.user, now=now)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
     _tell_conflicts(request, results)
-    messages.success(request, _("%(name)s was taken off the list.") % {"name": removed.name})
+    messages.success(request, _("%(name)s was taken off the list.") % {"name": name})
     return redirect("desk-session", session.pk)
 
 

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 from courses.models import Session
 from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, Qualifier
 from enrollment.models import Attendance, Enrollment, Figure, SubmissionFile, SubmissionTurn
-from enrollment.queries.desk import AttendanceList, ListedPerson, may_be_removed
+from enrollment.queries.desk import AttendanceList, ListedPerson
 from messaging.dates import clock, moment
 
 
@@ -54,16 +54,10 @@ def attendance_rows(
 def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
     detail = _about(listed.enrollment)
     if listed.attendance is None:
-        return AttendanceRow(
-            listed.person.pk, listed.name, detail, "", None, "", False, ":", _is_removable(listed, session)
-        )
+        return AttendanceRow(listed.person.pk, listed.name, detail, "", None, "", False, ":", listed.removable)
     row = row_of(listed.attendance, session, name=listed.name, detail=detail)
     is_confirmed = session.attendance_confirmed_at is not None
-    return replace(row, locked=is_confirmed, removable=_is_removable(listed, session))
-
-
-def _is_removable(listed: ListedPerson, session: Session) -> bool:
-    return listed.enrollment is not None and may_be_removed(listed.enrollment, session)
+    return replace(row, locked=is_confirmed, removable=listed.removable)
 
 
 def _about(enrollment: Enrollment | None) -> str:

@@ -449,6 +449,21 @@ def test_somebody_who_came_is_added_by_name(first, desk):
     assert _("%(name)s was added and marked present.") % {"name": "Tuula Tuli"} in words(answer)
 
 
+def test_the_same_name_twice_is_asked_about_and_added_with_a_second_press(first, aino, desk):
+    typed = {"name": "Aino Esimerkki", "email": ""}
+    asked = soup(desk.post(at("desk-walk-in", first), typed))
+    assert asked.find(id="id_name_error").get_text(strip=True) == (
+        "Aino Esimerkki on jo listalla. Lisätäänkö toinen samanniminen?"
+    )
+    button = asked.select_one("main form button[type=submit]")
+    assert (button.get_text(), first.attendances.count()) == ("Lisää toinen samanniminen", 0)
+
+    desk.post(at("desk-walk-in", first), {**typed, "asked": asked.find(attrs={"name": "asked"})["value"]})
+
+    assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
+    assert first.attendances.get().person != aino
+
+
 @pytest.mark.parametrize("data", [{"name": "", "email": ""}, {"name": "Tuula", "email": "ei osoite"}])
 def test_a_mistake_in_adding_is_told(data, first, desk):
     answer = desk.post(at("desk-walk-in", first), data)

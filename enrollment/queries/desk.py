@@ -183,14 +183,6 @@ def attendance_list(session: Session) -> AttendanceList:
     return AttendanceList(session, [*people, *others])
 
 
-def sign_in_list(session: Session) -> QuerySet[Enrollment]:
-    """Who is expected at the session, in Finnish alphabetical order, for the list on paper."""
-    return (
-        Enrollment.objects.confirmed().filter(run=session.run_id)
-        .select_related("person").order_by(in_finnish_order("name"), "pk")
-    )  # fmt: skip
-
-
 def would_miss(people: AttendanceList) -> list[ListedPerson]:
     """Those marked for whom the session will not count once it is confirmed, and whose unit nothing else covers."""
     session = people.session

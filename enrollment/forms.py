@@ -241,6 +241,8 @@ class ReopenForm(forms.Form):
 class HeadcountForm(forms.Form):
     """How many were there, told without names; an empty number takes back what was told."""
 
+    asked_about: int | None = None  # the number the trainer has been asked to check
+
     value = forms.IntegerField(
         label=_("How many were there"),
         required=False,

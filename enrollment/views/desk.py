@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
 from enrollment.enums import AttendanceStatus
 from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
@@ -76,10 +77,12 @@ def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def show_session(
     request: HttpRequest,
     session: Session,
-    told: HeadcountForm | None = None,
+    *,
+    headcount: HeadcountForm | None = None,
+    reopening: ReopenForm | None = None,
     refused: dict[int, str] | None = None,
 ) -> HttpResponse:
-    """The list of the session; `told` is a headcount that has to be corrected, `refused` why whose minutes were not
+    """The list of the session; a form handed in has to be corrected. `refused` tells why whose minutes were not
     stored, and the typed ones come back.
     """
     now, people, headcounts = timezone.now(), attendance_list(session), session_headcounts(session)
@@ -91,11 +94,12 @@ def show_session(
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
         "has_begun": session.has_begun(now),
         "undo": request.session.get(f"undo-{session.pk}"),
-        "reopen_form": ReopenForm(),
-        "reopened": reopened_sentence(reopening) if (reopening := last_reopening(session)) else "",
+        "is_without_list": not people.people and session.run.admission in WITHOUT_A_LIST,
+        "reopen_form": reopening or ReopenForm(),
+        "reopened": reopened_sentence(last) if (last := last_reopening(session)) else "",
         "headcounts": [headcount_sentence(each) for each in headcounts.values() if each.quantity],
-        "form": told,
-        "headcount_form": told or HeadcountForm(initial=headcount_told(headcounts)),
+        "form": headcount or reopening,
+        "headcount_form": headcount or HeadcountForm(initial=headcount_told(headcounts)),
     }
     return render(request, "enrollment/session.html", context)
 
@@ -305,8 +309,7 @@ def reopen_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Reopen a confirmed session for corrections."""
     session, form = _session(request, session_id, Right.CONFIRM), ReopenForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["reason"][0])
-        return redirect("desk-session", session.pk)
+        return show_session(request, session, reopening=form)
     reopen_session(session, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
     messages.info(request, _("The attendance is open for corrections. Confirm it again when you are done."))
     return redirect("desk-session", session.pk)

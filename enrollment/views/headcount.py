@@ -15,6 +15,7 @@ from enrollment.forms import HeadcountForm
 from enrollment.queries.desk import sessions_of_trainer
 from enrollment.rights import Right
 from enrollment.services import record_headcount
+from enrollment.services.figures import HeadcountDoubted
 from enrollment.views.desk import show_session
 
 
@@ -29,12 +30,17 @@ def headcount_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     if not form.is_valid():
-        return show_session(request, session, form)
+        return show_session(request, session, headcount=form)
     typed = form.cleaned_data
-    record_headcount(
-        session, typed["value"], Qualifier(typed["qualifier"]), Covers(typed["covers"]),
-        by=request.user, now=timezone.now(),
-    )  # fmt: skip
+    try:
+        record_headcount(
+            session, typed["value"], Qualifier(typed["qualifier"]), Covers(typed["covers"]),
+            by=request.user, now=timezone.now(), is_checked=request.POST.get("asked") == str(typed["value"]),
+        )  # fmt: skip
+    except HeadcountDoubted as doubt:
+        form.asked_about = typed["value"]
+        form.add_error("value", str(doubt))
+        return show_session(request, session, headcount=form)
     is_removed = typed["value"] is None
     messages.success(request, _("The headcount was removed.") if is_removed else _("The headcount was saved."))
     return redirect("desk-session", session.pk)

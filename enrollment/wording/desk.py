@@ -134,11 +134,13 @@ def attendance_word(status: str) -> str:
 
 
 def headcount_sentence(figure: Figure) -> str:
-    """`noin 40. Luku koskee: kaikki. Kirjannut: Helmi Harju.`"""
-    facts = {"number": figure.in_words(), "covers": figure.get_covers_display().lower()}
-    if figure.by is None:
-        return _("%(number)s. Covers: %(covers)s.") % facts
-    return _("%(number)s. Covers: %(covers)s. Recorded by: %(name)s.") % {**facts, "name": figure.by.name}
+    """`Paikalla noin 40, kaikki mukaan luettuna. Kirjannut Helmi Harju.`"""
+    told = {
+        Covers.EVERYONE: _("%(number)s present, everybody included."),
+        Covers.UNNAMED: _("%(number)s present without a name on the list."),
+    }[Covers(figure.covers)] % {"number": figure.in_words()}
+    recorded = _("Recorded by %(name)s.") % {"name": figure.by.name} if figure.by else ""
+    return " ".join(filter(None, [told, recorded]))
 
 
 def headcount_told(headcounts: dict[str, Figure]) -> dict[str, object]:

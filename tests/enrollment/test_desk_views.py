@@ -121,6 +121,21 @@ def test_strangers_are_led_to_the_door(client, first):
         assert client.get(address).url.startswith(reverse("account_login"))
 
 
+@pytest.mark.parametrize("path", ["/kouluttaja/", "/raportit/", "/sv/kouluttaja/"])
+def test_staff_at_what_is_not_theirs_read_that_they_may_lack_access(path, desk):
+    page = soup(desk.get(f"{path}olematon/"))
+
+    language = path.removesuffix("kouluttaja/").removesuffix("raportit/")
+    assert [link["href"] for link in page.select("main .actions a")] == [f"{language}kouluttaja/"]
+
+
+@pytest.mark.parametrize(("viewer", "path"), [("outi", "/kouluttaja/"), ("helmi", "/omat/")])
+def test_elsewhere_and_for_others_a_missing_page_leads_to_the_trainings(viewer, path, request):
+    page = soup(signed_in(request.getfixturevalue(viewer)).get(f"{path}olematon/"))
+
+    assert page.find("a", href="/kouluttaja/", class_="button") is None
+
+
 # the desk
 
 
@@ -431,8 +446,13 @@ def test_a_confirmed_list_locks_its_marks_but_for_later_joiners(past, first, ain
 def test_reopening_needs_a_reason_and_unlocks(first, aino, desk, trainer):
     hold(first, {aino: PRESENT}, by=trainer)
 
-    answer = desk.post(at("desk-reopen", first), {"reason": ""}, follow=True)
-    assert says(answer, _("Say why the attendance is reopened."))
+    answer = desk.post(at("desk-reopen", first), {"reason": ""})
+    page = soup(answer)
+    assert page.find(id="id_reason_error").get_text(strip=True) == "Kirjoita, miksi läsnäolot avataan."
+    assert (page.select_one("details[open] form")["action"], page.select_one("details[open] form[novalidate]")) == (
+        at("desk-reopen", first),
+        page.select_one("details[open] form"),
+    )
 
     desk.post(at("desk-reopen", first), {"reason": "Väärä merkintä"})
     first.refresh_from_db()

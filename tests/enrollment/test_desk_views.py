@@ -11,7 +11,7 @@ from accounts.enums import Role
 from courses.models import RunRole
 from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
-from enrollment.services import add_walk_in, confirm_session, send_submission
+from enrollment.services import add_walk_in, confirm_session, reopen_session, send_submission
 from enrollment.wording.desk import conflict_sentence
 from messaging.dates import moment
 from tests.clock import NOW, days, hours
@@ -549,11 +549,35 @@ def test_a_draft_after_a_decision_shows_the_sent_text_only(sent, desk):
 
 
 def test_accepting_leads_back_to_the_queue(sent, desk):
-    answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "accept"})
+    answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "complete"})
 
     assert (answer.url, Submission.objects.get().state) == (reverse("review-queue"), SubmissionState.ACCEPTED)
     assert says(desk.get(answer.url), f"Hyväksytty: {sent.enrollment.shown_name}. Osallistuja sai viestin.")
     assert desk.get(review_url(sent)).status_code == 200
+
+
+def test_accepting_what_completes_the_training_is_asked_about_first(sent, desk):
+    typed = {"turn": "1", "comment": "Hyvä pohdinta", "decision": "accept"}
+
+    page = soup(desk.post(review_url(sent), typed))
+
+    assert " ".join(page.select_one("#question").get_text().split()) == (
+        "Kun hyväksyt tämän, osallistujan suoritus on valmis. Jos koulutuksesta saa todistuksen, se tehdään heti. "
+        "Hyväksymistä ei voi perua."
+    )
+    assert (page.find("textarea").get_text().strip(), Submission.objects.get().state) == (
+        "Hyvä pohdinta",
+        SubmissionState.SUBMITTED,
+    )
+    assert [button["value"] for button in page.select("button[name=decision]")] == ["complete", "more"]
+
+
+def test_accepting_what_does_not_complete_the_training_is_done_at_once(past, first, sent, desk, trainer):
+    reopen_session(first, by=trainer, reason="Korjaus", now=NOW)
+
+    desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "accept"})
+
+    assert Submission.objects.get().state == SubmissionState.ACCEPTED
 
 
 def test_asking_for_more_needs_a_comment(sent, desk):

@@ -15,21 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
-from enrollment.enums import AttendanceStatus
 from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
-from enrollment.queries import AttendanceList, attendance_list, desk, has_screen, may
-from enrollment.queries.desk import last_reopening, sessions_of_trainer, supplementary_assignment, would_miss
+from enrollment.queries import attendance_list, desk, has_screen, may
+from enrollment.queries.desk import last_reopening, sessions_of_trainer
 from enrollment.queries.figures import session_headcounts
 from enrollment.rights import Right
 from enrollment.services import (
     AttendanceRefused,
     MarkResult,
     add_walk_in,
-    confirm_session,
     mark_attendance,
     mark_rest_present,
     remove_walk_in,
-    reopen_session,
     undo_marks,
 )
 from enrollment.services.attendance import Mark
@@ -40,15 +37,14 @@ from enrollment.wording.desk import (
     conflict_sentence,
     headcount_sentence,
     headcount_told,
-    missed_words,
     reopened_sentence,
     row_of,
     said_of,
-    tally,
 )
 
 
-def _session(request: HttpRequest, session_id: UUID, right: Right = Right.MARK) -> Session:
+def session_or_404(request: HttpRequest, session_id: UUID, right: Right = Right.MARK) -> Session:
+    """The session with what its screens show, for somebody who has the right in it."""
     sessions = sessions_of_trainer(request.user, right).select_related(
         "run__course", "topic", "attendance_confirmed_by"
     )
@@ -68,7 +64,7 @@ def desk_view(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The list of a session; a press stores the rows that changed."""
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     if request.method == "POST":
         return _store_marks(request, session)
     return show_session(request, session)
@@ -175,7 +171,7 @@ def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
     Minutes to be corrected come first: until then nobody is marked as one of the rest.
     """
-    session, batch, now, marks = _session(request, session_id), uuid.uuid4().hex, timezone.now(), _marks(request)
+    session, batch, now, marks = session_or_404(request, session_id), uuid.uuid4().hex, timezone.now(), _marks(request)
     try:
         results = mark_attendance(session, marks, by=request.user, now=now, batch=batch)
         if wrong := _wrong_minutes(marks, results):
@@ -195,7 +191,7 @@ def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Take back the last press."""
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     try:
         count = undo_marks(session, request.POST.get("batch", ""), by=request.user, now=timezone.now())
     except AttendanceRefused as refusal:
@@ -210,7 +206,7 @@ def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Add somebody who came."""
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     form = WalkInForm(request.POST or None)
@@ -241,7 +237,7 @@ def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
 @require_POST
 def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Take somebody added by mistake off the list; what was chosen on the same screen is stored first."""
-    session, now = _session(request, session_id), timezone.now()
+    session, now = session_or_404(request, session_id), timezone.now()
     person_id = _number(request.POST.get("person", ""))
     try:
         marks = [mark for mark in _marks(request) if mark.person_id != person_id]
@@ -258,58 +254,3 @@ def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 def _number(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Confirm the attendance; asks about everybody unmarked, each or all at once."""
-    session = _session(request, session_id, Right.CONFIRM)
-    people = attendance_list(session)
-    if request.method == "GET":
-        return _show_confirm(request, session, people, {}, "")
-    for_all = request.POST.get("all", "")
-    chosen = {
-        listed.person.pk: for_all or request.POST.get(f"rest-{listed.person.pk}", "") for listed in people.unmarked
-    }
-    rest = {person: AttendanceStatus(status) for person, status in chosen.items() if status in AttendanceStatus.values}
-    try:
-        confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
-    except AttendanceRefused as refusal:
-        return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
-    messages.success(
-        request, _("The attendance is confirmed. Everybody who has to make up for this session got a message.")
-    )
-    return redirect("desk-session", session.pk)
-
-
-def _show_confirm(
-    request: HttpRequest, session: Session, people: AttendanceList, chosen: dict[int, AttendanceStatus], refusal: str
-) -> HttpResponse:
-    if not session.has_begun(timezone.now()):
-        return redirect("desk-session", session.pk)
-    rows = [
-        {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
-    ]
-    context = {
-        "session": session,
-        "people": people,
-        "rows": rows,
-        "refusal": refusal,
-        "tally": tally(people),
-        "missed": [(each.name, missed_words(each)) for each in would_miss(people)],
-        "assignment": supplementary_assignment(session),
-    }
-    return render(request, "enrollment/confirm.html", context)
-
-
-@login_required
-@require_POST
-def reopen_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Reopen a confirmed session for corrections."""
-    session, form = _session(request, session_id, Right.CONFIRM), ReopenForm(request.POST)
-    if not form.is_valid():
-        return show_session(request, session, reopening=form)
-    reopen_session(session, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
-    messages.info(request, _("The attendance is open for corrections. Confirm it again when you are done."))
-    return redirect("desk-session", session.pk)

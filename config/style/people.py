@@ -74,6 +74,7 @@ def examples() -> dict[str, list[Example]]:
         "sign_in_sheet": [Example("Nimiä ja tyhjiä rivejä", {"people": _expected(), "lines": range(2)})],
         "person_row": [
             Example("Linkki ja tila", {"person": own}),
+            Example("Jotain odottaa", {"person": own, "asks": "Palaute antamatta"}),
             Example("Ilman linkkiä ja tilaa", {"person": OwnRow("Eino Odottaja", "", "", "", "")}),
             Example("Pitkä nimi", {"person": OwnRow(LONG_NAME, LONG_ORGANISATION, "Odottaa läpikäyntiä", "full", "#")}),
         ],

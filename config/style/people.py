@@ -7,7 +7,7 @@ from accounts.models import User
 from config.style.example import LONG_NAME, LONG_ORGANISATION, LONG_TITLE, Example
 from enrollment.models import Enrollment, SubmissionFile
 from enrollment.wording.desk import AttendanceRow, Stage
-from enrollment.wording.own import OwnRow
+from enrollment.wording.own_rows import OwnRow
 
 INSTRUCTION = """Valitse tilanne, jossa tulkitsit jotakin nopeasti.
 

@@ -32,12 +32,11 @@ from enrollment.wording.own import (
     needs_nothing,
     next_task,
     own_line,
-    own_row,
     session_name,
-    status,
     training_name,
     what_is_missing,
 )
+from enrollment.wording.own_rows import own_row, status
 
 LETTERS_PER_PAGE = 20
 

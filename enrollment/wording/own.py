@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -11,9 +10,9 @@ from django.utils.translation import ngettext, pgettext
 
 from courses.models import CourseRun, Session
 from courses.progress import Cover, Unit
-from courses.queries import days_in_words, session_place, session_title, session_when, unit_key
+from courses.queries import session_place, session_title, session_when, unit_key
 from courses.rules import replacement_limit
-from enrollment.enums import AttendanceStatus, EnrollmentState, SubmissionState
+from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Submission
 from enrollment.queries.own import OwnPage, Standing
 from enrollment.queries.progress import replaceable_units, unmet
@@ -258,52 +257,6 @@ def join_note(session: Session, now: datetime) -> str:
         return ""
     opens = session.starts_at - timedelta(minutes=JOIN_BEFORE_MINUTES)
     return _("The join link appears here %(moment)s. It is also in your confirmation.") % {"moment": moment(opens)}
-
-
-@dataclass(frozen=True)
-class OwnRow:
-    """One of the person's other trainings, as a row."""
-
-    name: str
-    detail: str
-    status_label: str
-    status_kind: str
-    url: str
-    enrollment_id: UUID | None = None
-    asks: bool = False  # whether something of it is the person's to do
-
-
-def own_row(page: OwnPage, now: datetime) -> OwnRow:
-    """The row of an enrolment that is not opened on the page."""
-    enrollment, run = page.enrollment, page.run
-    label, kind, asks = status(page, now)
-    return OwnRow(
-        name=run.course.short_title,
-        detail=" · ".join(filter(None, [run.label, days_in_words(run)])),
-        status_label=label,
-        status_kind=kind,
-        url=reverse("own-enrollment", args=[enrollment.pk]),
-        enrollment_id=enrollment.pk,
-        asks=asks,
-    )
-
-
-def status(page: OwnPage, now: datetime) -> tuple[str, str, bool]:
-    """How the training stands in a word or two, the kind of its badge, and whether it asks the person for something."""
-    state = EnrollmentState(page.enrollment.state)
-    if state != EnrollmentState.CONFIRMED:
-        return str(state.label), "full" if page.enrollment.is_live else "over", False
-    if page.enrollment.completed_at:
-        return _("Completed"), "done", False
-    if page.tasks(now):
-        return _("Assignment not sent"), "missing", True
-    if page.units_in(Standing.COMING, now) or not page.held:
-        return str(state.label), "open", False
-    if page.is_out_of_reach or not page.missing or page.units_in(Standing.MISSED, now):
-        return pgettext("training", "Ended"), "over", False
-    if page.units_in(Standing.IN_REVIEW, now):
-        return _("Your answer waits for review"), "waiting", False
-    return _("Waits for the attendance to be confirmed"), "waiting", False
 
 
 def training_name(run: CourseRun) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.queries import rule_sentence, runs_with_sessions, session_when
+from courses.queries import every_session_is_held, rule_sentence, runs_with_sessions, session_when
 from enrollment.enums import HOLDS_PLACE, EnrollmentState
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, own_page, runs_of_person
@@ -85,6 +85,7 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "missing": what_is_missing(page, now),
         "needs_nothing": needs_nothing(page, now),
         "task": next_task(page, now),
+        "is_held": every_session_is_held(page.run, now),
         "comes_back": not enrollment.is_live and denial_reason(page.run, None, now) is None,
         "line": own_line(page, now),
         "items": checklist(page, now),

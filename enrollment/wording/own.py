@@ -170,6 +170,8 @@ def what_is_missing(page: OwnPage, now: datetime) -> str:
     """What the certificate still needs, said by whose turn it is; empty when nothing is missing."""
     if not page.missing:
         return ""
+    if not page.progress.units:
+        return _("The days have not been agreed yet.")
     if page.is_out_of_reach:
         return why_out_of_reach(page)
     tasks = page.tasks(now)

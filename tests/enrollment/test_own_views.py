@@ -295,6 +295,20 @@ def test_a_cancelled_session_is_struck_and_said(run, aino):
     assert says(answer, _("This is taken into account in the rule of the certificate."))
 
 
+@pytest.mark.parametrize(
+    ("session_count", "said"),
+    [(0, "Päiviä ei ole vielä sovittu."), (1, "Todistukseen tarvitaan vielä 1 kerta.")],
+)
+def test_a_run_without_its_times_promises_them_later(session_count, said):
+    run = CourseRunFactory(session_count=session_count)
+    run.sessions.update(starts_at=None, ends_at=None)
+
+    page = soup(signed_in(participant(run)).get("/omat/"))
+
+    assert page.select_one(".next-step__big").get_text() == "Ajankohdat tulevat myöhemmin"
+    assert page.select_one("section[aria-labelledby=missing] strong").get_text() == said
+
+
 def test_the_wish_for_a_certificate_is_one_press(aino):
     CertificateOfferFactory(run=aino.enrollment.run)
     aino.enrollment.rule_set.needs_opt_in = True

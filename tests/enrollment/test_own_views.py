@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 
+from courses.enums import Precision
 from courses.models import AttendanceRule, RuleSet
 from enrollment.enums import EnrollmentState, SubmissionState
 from enrollment.models import Enrollment, Submission
@@ -301,7 +302,7 @@ def test_a_cancelled_session_is_struck_and_said(run, aino):
 )
 def test_a_run_without_its_times_promises_them_later(session_count, said):
     run = CourseRunFactory(session_count=session_count)
-    run.sessions.update(starts_at=None, ends_at=None)
+    run.sessions.update(starts_at=None, ends_at=None, precision=Precision.UNKNOWN)
 
     page = soup(signed_in(participant(run)).get("/omat/"))
 

@@ -95,8 +95,8 @@ def _record(certificate: Certificate | None) -> PublicRecord | None:
 
 @dataclass(frozen=True)
 class HolderPanel:
-    """What the own page says about the certificate. `state`: "" (nothing to say), none, on_request, not_asked, not_yet,
-    completed, being_made, delayed, ready, ended.
+    """What the own page says about the certificate. `state`: "" (nothing to say), none, on_request, out_of_reach,
+    may_ask (completed, and only the wish is missing), not_asked, not_yet, completed, being_made, delayed, ready, ended.
     """
 
     state: str
@@ -108,8 +108,11 @@ class HolderPanel:
     contact: str = ""
 
 
-def holder_panel(enrollment: Enrollment) -> HolderPanel:
-    """Where the person's certificate of this training stands, in at most three queries."""
+def holder_panel(enrollment: Enrollment, *, is_out_of_reach: bool = False) -> HolderPanel:
+    """Where the person's certificate of this training stands, in at most three queries.
+
+    `is_out_of_reach`: the completion rule can no longer be filled in this run (`enrollment.queries.own.OwnPage`).
+    """
     newest = Certificate.objects.filter(enrollment=enrollment).defer("pdf").order_by("-prepared_at", "-pk").first()
     if newest:
         return _panel_of(newest, enrollment.run)
@@ -120,9 +123,11 @@ def holder_panel(enrollment: Enrollment) -> HolderPanel:
         return HolderPanel("none")
     if offer.mode == IssueMode.ON_REQUEST:
         return HolderPanel("on_request", contact=contact_in_words(enrollment.run))
+    if is_out_of_reach:
+        return HolderPanel("out_of_reach")
     rule_set = enrollment.completed_under or enrollment.rule_set
     if rule_set and rule_set.needs_opt_in and not enrollment.wants_certificate:
-        return HolderPanel("not_asked")
+        return HolderPanel("may_ask" if enrollment.completed_at else "not_asked")
     return HolderPanel("completed" if enrollment.completed_at else "not_yet")
 
 

@@ -19,7 +19,8 @@ class Unit:
     """One thing to be covered: a topic, or a session without one. `key` is stable within the run.
 
     `covered_at` is the aware instant of the deciding fact. `uses_up_replacement` is False when the organiser's own
-    change of time made the replacement necessary.
+    change of time made the replacement necessary. `may_be_attended` is False once the person's mark at every session
+    that could cover it has been confirmed.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Unit:
     covered_at: datetime | None = None
     uses_up_replacement: bool = True
     evidence: str = ""  # stable reference: "session:<id>" or "assignment:<id>"
+    may_be_attended: bool = True
 
     @property
     def is_replaced(self) -> bool:
@@ -46,6 +48,11 @@ class Progress:
     def covered(self) -> list[Unit]:
         """The covered units, in order."""
         return [unit for unit in self.units if unit.cover]
+
+    @property
+    def missed(self) -> list[Unit]:
+        """The units nothing covers and no presence can cover any more, in order."""
+        return [unit for unit in self.units if not unit.cover and not unit.may_be_attended]
 
     @property
     def decided_at(self) -> datetime | None:

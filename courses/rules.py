@@ -23,6 +23,18 @@ def attendance_is_met(progress: Progress, minimum: int | None, max_replaced: int
     return bool(progress.units) and counted_units(progress, max_replaced) >= needed_units(progress, minimum)
 
 
+def attendance_is_reachable(progress: Progress, minimum: int | None, max_replaced: int) -> bool:
+    """Whether enough units can still count: those covered, those that may yet be attended, and the missed ones as far
+    as they may be replaced. A run without any units yet is within everybody's reach.
+    """
+    missed = [unit.uses_up_replacement for unit in progress.missed]
+    replaced = sum(unit.is_replaced for unit in progress.covered)
+    still_replaced = min(sum(missed), max(max_replaced - replaced, 0)) + missed.count(False)
+    attended = len(progress.units) - len(progress.covered) - len(missed)
+    most = counted_units(progress, max_replaced) + attended + still_replaced
+    return most >= needed_units(progress, minimum)
+
+
 def attendance_missing(progress: Progress, minimum: int | None, max_replaced: int) -> str:
     """What the certificate still needs, as a sentence; empty when nothing."""
     lacking = needed_units(progress, minimum) - counted_units(progress, max_replaced)
@@ -36,6 +48,14 @@ def attendance_missing(progress: Progress, minimum: int | None, max_replaced: in
     if sum(unit.is_replaced for unit in progress.covered) > max_replaced:
         return f"{sentence} {replacement_limit(max_replaced)}"
     return sentence
+
+
+def attendance_out_of_reach(progress: Progress, max_replaced: int) -> str:
+    """Why the certificate can no longer be had from this run, as sentences."""
+    lost = len(progress.missed) + sum(unit.is_replaced for unit in progress.covered)
+    missed = ngettext("You missed %(count)s session.", "You missed %(count)s sessions.", lost) % {"count": lost}
+    limit = replacement_limit(max_replaced) if max_replaced else _("A missed session cannot be made up for.")
+    return f"{missed} {limit}"
 
 
 def replacement_limit(max_replaced: int) -> str:

@@ -45,6 +45,20 @@ CONFIRMED = _kind(
     "sessions",
     "own_page",
 )
+RECORDED = _kind(
+    "enrollment.recorded",
+    _("Confirmation of an enrolment after the sessions"),
+    _("Your enrolment has been recorded: {course}"),
+    _(
+        "Hello, {name}!\n\n"
+        "Your enrolment has been recorded. Every session has been held already, and the trainer confirms whether you "
+        "were there.\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
+        "You see how you are doing under Omat koulutukset: {own_page}\n\n"
+        "Questions? Contact: {contact}"
+    ),
+    "own_page",
+)
 QUEUED = _kind(
     "enrollment.queued",
     _("Number in the queue"),
@@ -154,6 +168,20 @@ PARTLY_MISSED = _kind(
     ),
     "address",
     "due",
+)
+OUT_OF_REACH = _kind(
+    "enrollment.out_of_reach",
+    _("More missed than can be made up for"),
+    _("You do not get a certificate from this run: {course}"),
+    _(
+        "Hello, {name}!\n\n"
+        "This session does not count for you: {session}.\n\n"
+        "More sessions have now been missed than can be made up for, so you do not get a certificate from this run. "
+        "You can enrol in the next run of the training.\n\n"
+        "Training: {course}, {run}\n\n"
+        "You see how you are doing under Omat koulutukset: {own_page}\n\n"
+        "If the attendance is marked wrong, write to the contact person: {contact}"
+    ),
 )
 NOT_NEEDED = _kind(
     "enrollment.assignment_not_needed",

@@ -57,6 +57,8 @@ def _place_of(row: Missing) -> str:
 
 def what_is_missing(row: Missing) -> str:
     """How the unit stands, by what happens next."""
+    if row.is_in_vain:
+        return _("More than may be made up for: no certificate from this run")
     if row.task and row.standing in (Standing.TO_WRITE, Standing.IN_REVIEW):
         return _task_words(row) % {"title": row.task.assignment.title}
     words = {

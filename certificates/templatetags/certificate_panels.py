@@ -15,9 +15,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def holder_certificate(enrollment: Enrollment) -> HolderPanel:
+def holder_certificate(enrollment: Enrollment, *, is_out_of_reach: bool = False) -> HolderPanel:
     """Where the certificate of this training stands; an empty state for somebody without a place."""
-    return holder_panel(enrollment)
+    return holder_panel(enrollment, is_out_of_reach=is_out_of_reach)
 
 
 @register.simple_tag

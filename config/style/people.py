@@ -8,7 +8,7 @@ from config.style.example import LONG_NAME, LONG_ORGANISATION, LONG_TITLE, Examp
 from enrollment.models import Enrollment, SubmissionFile
 from enrollment.queries.desk import ListedPerson
 from enrollment.wording.desk import AttendanceRow, Stage
-from enrollment.wording.own import OwnRow
+from enrollment.wording.own_rows import OwnRow
 
 INSTRUCTION = """Valitse tilanne, jossa tulkitsit jotakin nopeasti.
 
@@ -79,6 +79,7 @@ def examples() -> dict[str, list[Example]]:
         "sign_in_sheet": [Example("Nimiä ja tyhjiä rivejä", {"people": _expected(), "lines": range(2)})],
         "person_row": [
             Example("Linkki ja tila", {"person": own}),
+            Example("Jotain odottaa", {"person": own, "asks": "Palaute antamatta"}),
             Example("Ilman linkkiä ja tilaa", {"person": OwnRow("Eino Odottaja", "", "", "", "")}),
             Example("Pitkä nimi", {"person": OwnRow(LONG_NAME, LONG_ORGANISATION, "Odottaa läpikäyntiä", "full", "#")}),
         ],

@@ -59,6 +59,8 @@ def examples() -> dict[str, list[Example]]:
             Example("Hiljainen teko, lisätieto", {"big": "Kaikki kerrat ovat takana", "text": LONG_TITLE,
                                     "note": "Vastaukseen menee noin puoli tuntia.", "action_url": "#",
                                     "action_label": "Katso, mitä puuttuu", "action_kind": "quiet"}),
+            Example("Painallus", {"big": "Voit nyt pyytää todistuksen", "action_url": "#", "post_token": "esimerkki",
+                                  "action_label": "Haluan todistuksen"}),
             Example("Ei tehtävää", {"big": "Kaikki on valmista"}),
         ],
         "empty_state": [

@@ -76,8 +76,16 @@ class CompletionRule(PolymorphicModel):
         """Whether the facts fill the condition."""
         raise NotImplementedError
 
+    def is_reachable(self, progress: Progress) -> bool:
+        """Whether the facts to come can still fill the condition."""
+        raise NotImplementedError
+
     def missing(self, progress: Progress) -> str:
         """What is still missing, as a sentence; empty when nothing is."""
+        raise NotImplementedError
+
+    def out_of_reach(self, progress: Progress) -> str:
+        """Why the condition can no longer be filled, as sentences."""
         raise NotImplementedError
 
     def sentence(self, unit_count: int) -> str:
@@ -132,6 +140,12 @@ class AttendanceRule(CompletionRule):
 
     def is_met(self, progress: Progress) -> bool:
         return rules.attendance_is_met(progress, self.minimum, self.max_replaced)
+
+    def is_reachable(self, progress: Progress) -> bool:
+        return rules.attendance_is_reachable(progress, self.minimum, self.max_replaced)
+
+    def out_of_reach(self, progress: Progress) -> str:
+        return rules.attendance_out_of_reach(progress, self.max_replaced)
 
     def missing(self, progress: Progress) -> str:
         return rules.attendance_missing(progress, self.minimum, self.max_replaced)

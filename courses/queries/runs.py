@@ -120,8 +120,12 @@ def is_over(run: CourseRun, now: datetime) -> bool:
 
 
 def cancel_deadline(run: CourseRun) -> datetime | None:
-    """Until when a participant may cancel on the own page: the stated instant, else the first session's start."""
-    return run.cancel_by_at or first_session_start(run)
+    """Until when a participant may cancel on the own page: the stated instant, else the first session's start; never
+    once every session has been held.
+    """
+    stated, ends = run.cancel_by_at or first_session_start(run), last_session_end(run)
+    has_every_end = all(session.ends_at for session in held_sessions(run))
+    return min(stated, ends) if stated and ends and has_every_end else stated
 
 
 def queue_cut_off(run: CourseRun) -> datetime | None:

@@ -8,6 +8,7 @@ from enrollment.models.enrollment import Enrollment
 
 class ModuleVisit(models.Model):
     """A participant's own mark that a module is done; no row = not marked. Nothing is decided from it.
+    It is shown in every enrolment of the person in the course, also once this one has ended.
 
     `module_key` is the key that stays the same in every language version of the module.
     Personal data: which modules a person has marked, and when (deleted with the account, else five years).

@@ -18,8 +18,12 @@ def places_in_course(person: User, course_id: int) -> QuerySet[Enrollment]:
 
 def keys_done(person: User, course_id: int) -> frozenset[str]:
     """The keys of the course's modules that the person has marked as done."""
-    marks = ModuleVisit.objects.filter(enrollment__in=places_in_course(person, course_id))
-    return frozenset(marks.values_list("module_key", flat=True))
+    return frozenset(marks_in_course(person, course_id).values_list("module_key", flat=True))
+
+
+def marks_in_course(person: User, course_id: int) -> QuerySet[ModuleVisit]:
+    """The person's marks in the course, whichever of the own enrolments they were made under, ended ones included."""
+    return ModuleVisit.objects.filter(enrollment__person=person, enrollment__run__course=course_id)
 
 
 @dataclass(frozen=True)

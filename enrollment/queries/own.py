@@ -2,55 +2,74 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from courses.models import CourseRun, RuleSet, Session
 from courses.progress import Progress, Unit
-from courses.queries import cancel_deadline, held_sessions, last_session_end, runs_with_rules, unit_key
-from enrollment.enums import EnrollmentState, SubmissionState
+from courses.queries import (
+    cancel_deadline,
+    every_session_is_held,
+    held_sessions,
+    last_session_end,
+    runs_with_rules,
+    unit_key,
+)
+from enrollment.enums import LIVE, SubmissionState
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
-from enrollment.queries.places import queue_position
-from enrollment.queries.progress import make_up_key, progress_of_many, unmet
+from enrollment.queries.places import may_be_cancelled, queue_position
+from enrollment.queries.progress import Facts, make_up_key, unmet
 
 ROWS_SHOWN = 50  # enrolments listed on the own page; nobody has more in a decade
 STILL_AT_HAND = timedelta(days=90)  # an unfinished run stays on top this long after its last session
 
 
 def runs_of_person(user: User) -> QuerySet[Enrollment]:
-    """The person's enrolments with their runs loaded, newest first, at most fifty."""
-    own = Enrollment.objects.filter(person=user).select_related("person", "rule_set", "completed_under")
+    """The person's enrolments with their runs loaded, newest first, at most fifty; one that ended is left out when
+    the person has enrolled in the same run again.
+    """
+    own = Enrollment.objects.filter(person=user)
+    again = own.filter(run=OuterRef("run"), created_at__gt=OuterRef("created_at"))
+    own = own.filter(Q(state__in=LIVE) | ~Exists(again)).select_related("person", "rule_set", "completed_under")
     return own.prefetch_related(Prefetch("run", runs_with_rules())).order_by("-created_at")[:ROWS_SHOWN]
 
 
-def current_first(enrollments: Sequence[Enrollment], now: datetime) -> list[Enrollment]:
-    """Places with sessions to come, places with something left to do, the queue, what is done, what has ended; the
-    nearest session first in each.
+def live_twin(enrollment: Enrollment) -> Enrollment | None:
+    """The enrolment in the same run that stands instead of this one, which ended; or None."""
+    if enrollment.is_live:
+        return None
+    return Enrollment.objects.live().filter(run=enrollment.run_id, person=enrollment.person_id).first()
+
+
+def current_first(pages: Sequence["OwnPage"], now: datetime) -> list["OwnPage"]:
+    """Places with sessions to come, places with an assignment to write, those held lately and unfinished, the queue,
+    what is done, what has ended; the nearest session first in each.
     """
-    return sorted(enrollments, key=lambda enrollment: (_turn(enrollment, now), _nearness(enrollment, now)))
+    return sorted(pages, key=lambda page: (_turn(page, now), _nearness(page, now)))
 
 
-def _turn(enrollment: Enrollment, now: datetime) -> int:
-    ends = last_session_end(enrollment.run)
+def _turn(page: "OwnPage", now: datetime) -> int:
+    enrollment, ends = page.enrollment, last_session_end(page.run)
     if not enrollment.is_live:
-        return 4
+        return 5
     if not enrollment.holds_place:
-        return 2
+        return 3
     if ends is None or ends > now:
         return 0
-    return 1 if enrollment.completed_at is None and now - ends < STILL_AT_HAND else 3
+    if page.tasks(now):
+        return 1
+    return 2 if enrollment.completed_at is None and now - ends < STILL_AT_HAND else 4
 
 
-def _nearness(enrollment: Enrollment, now: datetime) -> float:
-    sessions = held_sessions(enrollment.run)
-    coming = [each.starts_at for each in sessions if each.ends_at and each.ends_at > now and each.starts_at]
-    return min(coming).timestamp() if coming else -enrollment.created_at.timestamp()
+def _nearness(page: "OwnPage", now: datetime) -> float:
+    coming = [each.starts_at for each in page.held if each.ends_at and each.ends_at > now and each.starts_at]
+    return min(coming).timestamp() if coming else -page.enrollment.created_at.timestamp()
 
 
 def is_needless(submission: Submission) -> bool:
@@ -84,8 +103,8 @@ class OwnPage:
     attendances: dict[UUID, Attendance]
     make_ups: dict[str, MakeUp]
     submissions: dict[UUID, Submission]
-    position: int
-    cancel_by: datetime | None
+    is_out_of_reach: bool = False  # the certificate can no longer be had from this run
+    position: int = 0
 
     @property
     def held(self) -> list[Session]:
@@ -117,49 +136,74 @@ class OwnPage:
         """The units that stand so, in order."""
         return [unit for unit in self.progress.units if self.standing(unit, now) == standing]
 
+    def tasks(self, now: datetime) -> list[Submission]:
+        """The assignments the person has the turn with and that bring the certificate nearer, as their sessions are."""
+        if self.is_out_of_reach or self.enrollment.completed_at or not self.enrollment.holds_place:
+            return []
+        return [task for unit in self.units_in(Standing.TO_WRITE, now) if (task := self.task_of(unit))]
+
+    @property
+    def cancel_by(self) -> datetime | None:
+        """Until when a participant may cancel."""
+        return cancel_deadline(self.run)
+
     def may_cancel(self, now: datetime) -> bool:
         """Whether the cancel button is shown; the service decides again."""
-        if self.enrollment.state == EnrollmentState.WAITING:
-            return True
-        if not self.enrollment.is_live or self.enrollment.completed_at or self.attendances:
-            return False
-        return self.cancel_by is None or now < self.cancel_by
+        return may_be_cancelled(self.enrollment, self.run, now, is_marked=bool(self.attendances))
+
+    @property
+    def is_added_afterwards(self) -> bool:
+        """Whether the person enrolled when every session had been held already."""
+        return every_session_is_held(self.run, self.enrollment.created_at)
 
 
-def pages_of(run: CourseRun, enrollments: Sequence[Enrollment]) -> list[OwnPage]:
-    """The same facts for many people of one run, in as many queries as for one; places in the queue are left out.
-
-    `run` comes from `runs_with_rules`, and the enrolments have completed nothing yet.
+def own_pages(rows: Sequence[tuple[Enrollment, CourseRun]]) -> list[OwnPage]:
+    """The facts of many enrolments, of one run or of many, in as many queries as for one; the runs come from
+    `runs_with_rules`. Places in the queue are left out.
     """
-    progresses = progress_of_many(run, enrollments)
-    marks = Attendance.objects.filter(session__run=run, person__in=[each.person_id for each in enrollments])
-    attendances = _grouped(marks, lambda mark: mark.person_id)
+    enrollments = [enrollment for enrollment, _run in rows]
+    facts = Facts(rows)
+    marks = Attendance.objects.filter(
+        session__run__in={run.pk for _enrollment, run in rows}, person__in={each.person_id for each in enrollments}
+    ).select_related("session")
+    attendances = _grouped(marks, lambda mark: (mark.person_id, mark.session.run_id))
     make_ups = _grouped(
         MakeUp.objects.filter(enrollment__in=enrollments, closed_at=None), lambda row: row.enrollment_id
     )
-    rows = Submission.objects.filter(enrollment__in=enrollments).prefetch_related("assignment")
-    submissions = _grouped(rows, lambda row: row.enrollment_id)
-    rule_sets = {rule_set.pk: rule_set for rule_set in run.rule_sets.all()}
-    sessions = sorted(run.sessions.all(), key=lambda session: session.number)
-    pages = []
-    for each in enrollments:
-        rule_set, progress = rule_sets.get(each.rule_set_id), progresses[each.pk]  # type: ignore[arg-type]
-        pages.append(
-            OwnPage(
-                enrollment=each,
-                run=run,
-                rule_set=rule_set,
-                progress=progress,
-                missing=[rule.missing(progress) for rule in unmet(rule_set, progress)] if rule_set else [],
-                sessions=sessions,
-                attendances={mark.session_id: mark for mark in attendances[each.person_id]},
-                make_ups={make_up_key(row): row for row in make_ups[each.pk]},
-                submissions={row.assignment_id: row for row in submissions[each.pk]},
-                position=0,
-                cancel_by=None,
-            )
+    answers = Submission.objects.filter(enrollment__in=enrollments).prefetch_related("assignment")
+    submissions = _grouped(answers, lambda row: row.enrollment_id)
+    return [
+        _own_page(
+            enrollment,
+            run,
+            facts,
+            attendances={mark.session_id: mark for mark in attendances[(enrollment.person_id, run.pk)]},
+            make_ups={make_up_key(row): row for row in make_ups[enrollment.pk]},
+            submissions={row.assignment_id: row for row in submissions[enrollment.pk]},
         )
-    return pages
+        for enrollment, run in rows
+    ]
+
+
+def _own_page(enrollment: Enrollment, run: CourseRun, facts: Facts, **found: Any) -> OwnPage:
+    shown = enrollment.completed_under_id or enrollment.rule_set_id  # a later, looser rule may have been the one filled
+    rule_set = next((each for each in run.rule_sets.all() if each.pk == shown), None)
+    progress = facts.progress(enrollment, run, rule_set)
+    return OwnPage(
+        enrollment=enrollment,
+        run=run,
+        rule_set=rule_set,
+        progress=progress,
+        missing=[rule.missing(progress) for rule in unmet(rule_set, progress)] if rule_set else [],
+        sessions=sorted(run.sessions.all(), key=lambda session: session.number),
+        is_out_of_reach=facts.is_out_of_reach(enrollment, run),
+        **found,
+    )
+
+
+def pages_of(run: CourseRun, enrollments: Sequence[Enrollment]) -> list[OwnPage]:
+    """The same facts for many people of one run, which comes from `runs_with_rules`."""
+    return own_pages([(enrollment, run) for enrollment in enrollments])
 
 
 def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
@@ -169,25 +213,12 @@ def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[A
     return groups
 
 
-def own_page(enrollment: Enrollment, run: CourseRun | None = None) -> OwnPage:
-    """The facts of one enrolment's page, in a constant number of queries; `run` comes from `runs_of_person`."""
-    run = run or runs_with_rules().get(pk=enrollment.run_id)
-    shown = enrollment.completed_under_id or enrollment.rule_set_id  # a later, looser rule may have been the one filled
-    rule_set = next((each for each in run.rule_sets.all() if each.pk == shown), None)
-    progress = progress_of_many(run, [enrollment], rule_set)[enrollment.pk]
-    attendances = Attendance.objects.filter(session__run=run, person=enrollment.person_id)
-    make_ups = MakeUp.objects.filter(enrollment=enrollment, closed_at=None)
-    submissions = Submission.objects.filter(enrollment=enrollment).prefetch_related("assignment")
-    return OwnPage(
-        enrollment=enrollment,
-        run=run,
-        rule_set=rule_set,
-        progress=progress,
-        missing=[rule.missing(progress) for rule in unmet(rule_set, progress)] if rule_set else [],
-        sessions=sorted(run.sessions.all(), key=lambda session: session.number),
-        attendances={attendance.session_id: attendance for attendance in attendances},
-        make_ups={make_up_key(make_up): make_up for make_up in make_ups},
-        submissions={submission.assignment_id: submission for submission in submissions},
-        position=queue_position(enrollment),
-        cancel_by=cancel_deadline(run),
-    )
+def own_page(enrollment: Enrollment) -> OwnPage:
+    """The facts of one enrolment's page, in a constant number of queries."""
+    (page,) = own_pages([(enrollment, runs_with_rules().get(pk=enrollment.run_id))])
+    return with_position(page)
+
+
+def with_position(page: OwnPage) -> OwnPage:
+    """The same page with the person's number in the queue."""
+    return replace(page, position=queue_position(page.enrollment))

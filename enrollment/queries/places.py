@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from courses.enums import Admission, Phase
 from courses.models import CourseRun
-from courses.queries import phase, queue_is_closed
+from courses.queries import cancel_deadline, phase, queue_is_closed
 from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
 from enrollment.models import Attendance, Enrollment
 
@@ -96,6 +96,18 @@ def queue_position(enrollment: Enrollment) -> int:
 def has_been_marked(enrollment: Enrollment) -> bool:
     """Whether a trainer has marked the person at a session of the run: the enrolment can no longer be undone."""
     return Attendance.objects.filter(session__run=enrollment.run_id, person=enrollment.person_id).exists()
+
+
+def may_be_cancelled(enrollment: Enrollment, run: CourseRun, now: datetime, *, is_marked: bool) -> bool:
+    """Whether the person may still end the enrolment: a number in the queue always, a place until the stated instant,
+    a mark of attendance (`is_marked`) or completion. From then on it is part of what happened.
+    """
+    if enrollment.state == EnrollmentState.WAITING:
+        return True
+    if not enrollment.is_live or enrollment.completed_at or is_marked:
+        return False
+    deadline = cancel_deadline(run)
+    return deadline is None or now < deadline
 
 
 def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialReason | None:

@@ -1,12 +1,14 @@
 """How far people are: facts from the database, shaped for the pure rules of courses."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from courses.models import AttendanceRule, CompletionRule, CourseRun, RuleSet, Session
 from courses.progress import Cover, Progress, Unit
@@ -50,14 +52,9 @@ def progress_of(enrollment: Enrollment, rule_set: RuleSet | None = None) -> Prog
 def progress_of_many(
     run: CourseRun, enrollments: Sequence[Enrollment], rule_set: RuleSet | None = None
 ) -> dict[UUID, Progress]:
-    """Everybody's progress in five queries whatever their number; `run` comes from `runs_with_everything`."""
-    facts = _Facts(run, held_sessions(run), enrollments)
-    return {enrollment.pk: _progress(run, enrollment, rule_set, facts) for enrollment in enrollments}
-
-
-def _progress(run: CourseRun, enrollment: Enrollment, rule_set: RuleSet | None, facts: "_Facts") -> Progress:
-    groups = _units(held_sessions(run))
-    return Progress([_unit(key, sessions, enrollment, rule_set, facts) for key, sessions in groups])
+    """Everybody's progress in a constant number of queries; `run` comes from `runs_with_everything`."""
+    facts = Facts([(enrollment, run) for enrollment in enrollments])
+    return {enrollment.pk: facts.progress(enrollment, run, rule_set) for enrollment in enrollments}
 
 
 def would_complete(submission: Submission, now: datetime) -> bool:
@@ -66,11 +63,11 @@ def would_complete(submission: Submission, now: datetime) -> bool:
     if enrollment.completed_at or submission.state != SubmissionState.SUBMITTED:
         return False
     run = runs_with_everything().get(pk=enrollment.run_id)
-    facts = _Facts(run, held_sessions(run), [enrollment])
+    facts = Facts([(enrollment, run)])
     accepted.decided_at = now
     facts.accepted[enrollment.pk].append(accepted)
     return any(
-        rule_set.rules.all() and not unmet(rule_set, _progress(run, enrollment, rule_set, facts))
+        rule_set.rules.all() and not unmet(rule_set, facts.progress(enrollment, run, rule_set))
         for rule_set in rule_sets_for(enrollment, run)
     )
 
@@ -83,16 +80,16 @@ def _units(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:
     return list(groups.items())
 
 
-class _Facts:
-    """Everything that can cover a unit for these enrolments, loaded at once."""
+class Facts:
+    """Everything that can cover a unit for these enrolments, of one run or of many, loaded at once."""
 
-    def __init__(self, run: CourseRun, sessions: Sequence[Session], enrollments: Sequence[Enrollment]) -> None:
-        people = {enrollment.person_id for enrollment in enrollments}
+    def __init__(self, rows: Sequence[tuple[Enrollment, CourseRun]]) -> None:
+        enrollments, runs = [enrollment for enrollment, _run in rows], {run.pk: run for _enrollment, run in rows}
+        sessions = [session for run in runs.values() for session in held_sessions(run)]
         topics = {session.topic_id for session in sessions if session.topic_id}
-        self.own = _by_person(_confirmed_attendance(people).filter(session__run=run))
-        self.elsewhere = _by_person(
-            _confirmed_attendance(people).filter(session__topic__in=topics).exclude(session__run=run)
-        )
+        self.attendances: dict[int, list[Attendance]] = defaultdict(list)
+        for attendance in _confirmed_attendance(enrollments, runs, topics):
+            self.attendances[attendance.person_id].append(attendance)
         self.accepted: dict[UUID, list[Submission]] = defaultdict(list)
         done = Submission.objects.filter(enrollment__in=enrollments, state=SubmissionState.ACCEPTED)
         for submission in done.prefetch_related("assignment"):
@@ -101,32 +98,47 @@ class _Facts:
         for make_up in MakeUp.objects.filter(enrollment__in=enrollments, cause=MakeUpCause.NEW_TIME, closed_at=None):
             self.new_time.add((make_up.enrollment_id, make_up_key(make_up)))
 
+    def progress(self, enrollment: Enrollment, run: CourseRun, rule_set: RuleSet | None = None) -> Progress:
+        """One person's progress under the given rule set, or the own one; no query."""
+        chosen = rule_set or enrollment.rule_set
+        return Progress([_unit(key, group, enrollment, chosen, self) for key, group in _units(held_sessions(run))])
+
+    def is_out_of_reach(self, enrollment: Enrollment, run: CourseRun) -> bool:
+        """Whether neither the own rule set nor a later one can be filled in this run any more; no query."""
+        if enrollment.completed_at:
+            return False
+        allowed = rule_sets_for(enrollment, run)
+        return bool(allowed) and not any(self._is_reachable(enrollment, run, rule_set) for rule_set in allowed)
+
+    def _is_reachable(self, enrollment: Enrollment, run: CourseRun, rule_set: RuleSet) -> bool:
+        progress = self.progress(enrollment, run, rule_set)
+        return all(rule.is_reachable(progress) for rule in rule_set.rules.all())
+
 
 def make_up_key(make_up: MakeUp) -> str:
     """The key of the unit a make-up is about."""
     return f"topic:{make_up.missed_topic_id}" if make_up.missed_topic_id else f"session:{make_up.missed_session_id}"
 
 
-def _confirmed_attendance(people: set[int]):  # type: ignore[no-untyped-def]
+def _confirmed_attendance(
+    enrollments: Sequence[Enrollment], runs: Iterable[UUID], topics: set[int]
+) -> QuerySet[Attendance]:
+    """The marks of these people at the runs' own sessions, and at other groups' sessions on the same topics."""
+    there = Q(session__run__in=list(runs)) | Q(session__topic__in=topics)
+    people = {enrollment.person_id for enrollment in enrollments}
     return Attendance.objects.filter(
-        person__in=people, session__attendance_confirmed_at__isnull=False, session__cancelled_at=None
+        there, person__in=people, session__attendance_confirmed_at__isnull=False, session__cancelled_at=None
     ).select_related("session")
 
 
-def _by_person(attendances) -> dict[int, list[Attendance]]:  # type: ignore[no-untyped-def]
-    grouped: dict[int, list[Attendance]] = defaultdict(list)
-    for attendance in attendances:
-        grouped[attendance.person_id].append(attendance)
-    return grouped
-
-
-def _unit(key: str, sessions: list[Session], enrollment: Enrollment, rule_set: RuleSet | None, facts: _Facts) -> Unit:
-    chosen = rule_set or enrollment.rule_set
+def _unit(key: str, sessions: list[Session], enrollment: Enrollment, rule_set: RuleSet | None, facts: Facts) -> Unit:
+    marks = facts.attendances[enrollment.person_id]
     evidence = (
-        _presence(sessions, facts.own[enrollment.person_id], chosen)
-        or _elsewhere(sessions, facts.elsewhere[enrollment.person_id], enrollment, chosen)
+        _presence(sessions, marks, rule_set)
+        or _elsewhere(sessions, marks, enrollment, rule_set)
         or _assignment(sessions, facts.accepted[enrollment.pk])
     )
+    decided = {mark.session_id for mark in marks}
     return Unit(
         key=key,
         number=sessions[0].number,
@@ -135,6 +147,7 @@ def _unit(key: str, sessions: list[Session], enrollment: Enrollment, rule_set: R
         covered_at=evidence.at if evidence else None,
         uses_up_replacement=(enrollment.pk, key) not in facts.new_time,
         evidence=evidence.reference if evidence else "",
+        may_be_attended=any(session.pk not in decided for session in sessions),
     )
 
 
@@ -179,7 +192,8 @@ def _elsewhere(
     for attendance in attendances:
         session = attendance.session
         held_since = session.starts_at and session.starts_at >= enrollment.counts_from
-        if session.topic_id in topics and held_since and counts_as_present(attendance, session, partial_from):
+        is_elsewhere = session.topic_id in topics and session.run_id != enrollment.run_id
+        if is_elsewhere and held_since and counts_as_present(attendance, session, partial_from):
             return _evidence_of(attendance, Cover.OTHER_GROUP)
     return None
 

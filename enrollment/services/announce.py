@@ -13,6 +13,7 @@ from courses.models import Assignment, CourseRun, Session
 from courses.queries import (
     cancel_deadline,
     contact_in_words,
+    every_session_is_held,
     held_sessions,
     loaded_for_letters,
     organiser_name,
@@ -32,8 +33,13 @@ from messaging.services import Attachment, queue_message
 
 
 def confirmed(enrollment: Enrollment, now: datetime) -> None:
-    """Say that the place is the person's, with times, join link and a calendar file."""
-    _say(letters.CONFIRMED, enrollment, now, with_link=True, with_calendar=True)
+    """Say that the place is the person's, with times, join link and a calendar file; once every session has been
+    held only that the enrolment has been recorded.
+    """
+    if every_session_is_held(loaded_for_letters(enrollment.run), now):
+        _say(letters.RECORDED, enrollment, now)
+    else:
+        _say(letters.CONFIRMED, enrollment, now, with_link=True, with_calendar=True)
 
 
 def queued(enrollment: Enrollment, now: datetime) -> None:
@@ -92,6 +98,13 @@ def missed(
     _say(kind, enrollment, now, cause=str(session.pk), extra=extra)
 
 
+def out_of_reach(enrollment: Enrollment, session: Session, now: datetime) -> None:
+    """Tell that this missed session was one too many for a certificate from the run."""
+    with override(enrollment.person.language):
+        extra = {"session": _session_line(session)}
+    _say(letters.OUT_OF_REACH, enrollment, now, cause=str(session.pk), extra=extra)
+
+
 def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
     """Tell that a correction made the assignment needless; once for each make-up that was opened."""
     title = make_up.by_assignment.title if make_up.by_assignment else ""
@@ -106,7 +119,7 @@ def submission_news(kind: MessageKind, submission: Submission, now: datetime) ->
         extra = {
             "assignment": submission.assignment.title,
             "address": assignment_address(submission.enrollment, submission.assignment),
-            "due": moment(submission.due_at),
+            "due": moment(submission.due_at) if now <= submission.due_at else "",
         }
     cause = f"{submission.assignment_id}:{submission.turn}"
     _say(kind, submission.enrollment, now, cause=cause, extra=extra)
@@ -156,7 +169,7 @@ def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link
         "link": _links(coming) if with_link else "",
         "own_page": settings.SITE_URL + reverse("own-enrollment", args=[enrollment.pk]),
         "enroll_page": settings.SITE_URL + reverse("enroll", args=[run.pk]),
-        "cancel_by": moment(deadline) if deadline else "",
+        "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
     }

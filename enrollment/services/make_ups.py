@@ -11,7 +11,7 @@ from courses.queries import runs_with_everything, unit_key
 from enrollment.enums import AttendanceStatus, MakeUpCause, TodoKind
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 from enrollment.queries.desk import supplementary_assignment
-from enrollment.queries.progress import progress_of_many, replaceable_units
+from enrollment.queries.progress import Facts, progress_of_many, replaceable_units
 from enrollment.services import announce
 from enrollment.services.todos import raise_todo
 
@@ -97,12 +97,9 @@ def _open(enrollment: Enrollment, run: CourseRun, session: Session, status: Atte
         assignment=assignment, enrollment=enrollment, defaults={"due_at": due_at}
     )
     if created:
-        under_way = MakeUp.objects.filter(enrollment=enrollment, closed_at=None).count()
-        announce.missed(
-            enrollment,
-            session,
-            submission,
-            now,
-            in_part=status == AttendanceStatus.PARTIAL,
-            limit=limit if under_way > limit else None,
-        )
+        in_part = status == AttendanceStatus.PARTIAL
+        is_over = MakeUp.objects.filter(enrollment=enrollment, closed_at=None).count() > limit
+        if is_over and Facts([(enrollment, run)]).is_out_of_reach(enrollment, run):
+            announce.out_of_reach(enrollment, session, now)
+        else:
+            announce.missed(enrollment, session, submission, now, in_part=in_part, limit=limit if is_over else None)

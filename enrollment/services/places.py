@@ -11,10 +11,16 @@ from accounts.models import Organisation, Profession, Sector, User
 from accounts.services.persons import Background, person_for
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
-from courses.queries import cancel_deadline, current_rule_set, queue_is_closed, runs_to_join
+from courses.queries import current_rule_set, queue_is_closed, runs_to_join
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment, Transition
-from enrollment.queries.places import denial_reason, has_been_marked, place_count, runs_with_a_queue
+from enrollment.queries.places import (
+    denial_reason,
+    has_been_marked,
+    may_be_cancelled,
+    place_count,
+    runs_with_a_queue,
+)
 from enrollment.services import announce
 from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
@@ -202,27 +208,20 @@ def end_by_staff(enrollment: Enrollment, *, by: User, now: datetime, reason: str
 def cancel_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     """End the enrolment and hand the place on; doing it twice changes nothing.
 
-    Raises CancellationRefused after the stated instant, once the person's attendance has been marked, and when the
-    training has been completed: from then on the enrolment is part of what happened.
+    Raises CancellationRefused where `may_be_cancelled` says so.
     """
     run = lock_run(enrollment.run_id)
     current = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
     if not current.is_live:
         return
     was_waiting = current.state == EnrollmentState.WAITING
-    if not was_waiting and _is_settled_fact(current, run, now):
+    if not may_be_cancelled(current, run, now, is_marked=has_been_marked(current)):
         raise CancellationRefused
     _cancel(current, run, by=by, now=now)
     if was_waiting:
         announce.left_queue(current, now)
     else:
         announce.cancelled(current, now)
-
-
-def _is_settled_fact(enrollment: Enrollment, run: CourseRun, now: datetime) -> bool:
-    deadline = cancel_deadline(run)
-    is_late = deadline is not None and now >= deadline
-    return bool(is_late or enrollment.completed_at or has_been_marked(enrollment))
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from enrollment.enums import CAN_BE_WRITTEN, UploadRefusal
 from enrollment.forms import AnswerForm, FileAnswerForm
 from enrollment.models import Submission
 from enrollment.queries.files import files_open_to
-from enrollment.queries.own import is_needless
+from enrollment.queries.own import is_needless, own_page
 from enrollment.services import (
     SubmissionRefused,
     answer_storage,
@@ -31,7 +31,7 @@ from enrollment.services import (
 )
 from enrollment.upload_handler import receives_files
 from enrollment.uploads import UploadRefused
-from messaging.dates import clock
+from enrollment.wording.own import due_sentence, saved_sentence
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ def _save(request: HttpRequest, submission: Submission, form: AnswerForm, now: d
 
 
 def _saved(request: HttpRequest, submission: Submission, now: datetime) -> HttpResponse:
-    saved = _("Draft saved at %(clock)s") % {"clock": clock(now)}
+    saved = saved_sentence(now, now)
     if not request.accepts("text/html"):
         return JsonResponse({"saved": saved})
     messages.success(request, saved)
@@ -167,6 +167,7 @@ def _show_assignment(request: HttpRequest, submission: Submission, form: AnswerF
         return JsonResponse({"saved": ""}, status=409)
     if request.method == "POST":  # files may have come or gone
         submission = _own_submission(request, submission.enrollment_id, submission.assignment_id)
+    now = timezone.now()
     can_write, turns = submission.state in CAN_BE_WRITTEN, list(submission.turns.all())[::-1]
     files = [file for file in submission.files.all() if file.is_attached]
     context = {
@@ -177,8 +178,10 @@ def _show_assignment(request: HttpRequest, submission: Submission, form: AnswerF
         "has_room": len(files) < submission.assignment.file_limit,
         "turns": turns if can_write else turns[1:],  # the newest is on the page itself
         "can_write": can_write,
-        "is_late": timezone.now() > submission.due_at,
+        "due": due_sentence(submission, now),
+        "saved": saved_sentence(submission.saved_at, now) if submission.saved_at else "",
         "is_needless": is_needless(submission),
+        "is_in_vain": can_write and own_page(submission.enrollment).is_out_of_reach,
     }
     return render(request, "enrollment/assignment.html", context, status=_status(form))
 

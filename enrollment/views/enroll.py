@@ -122,7 +122,14 @@ def enroll_done_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if not done or done["run"] != str(run_id):
         return redirect("enroll", run_id)
     run = _published(runs_with_sessions(), run_id)
-    context = {"run": run, "done": done, "line": public_line(run), "cancel_by": cancel_deadline(run)}
+    now, cancel_by = timezone.now(), cancel_deadline(run)
+    context = {
+        "run": run,
+        "done": done,
+        "line": public_line(run),
+        "is_held": every_session_is_held(run, now),
+        "cancel_by": cancel_by if cancel_by and now < cancel_by else None,
+    }
     return render(request, "enrollment/enroll_done.html", context)
 
 

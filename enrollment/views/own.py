@@ -1,5 +1,6 @@
 """The participant's own pages. Every object is looked up through the signed-in person."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +10,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.models import CourseRun
-from courses.queries import rule_sentence, session_when
-from enrollment.enums import EnrollmentState
+from courses.queries import every_session_is_held, rule_sentence, runs_with_sessions, session_when
+from enrollment.enums import HOLDS_PLACE, EnrollmentState
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, own_page, runs_of_person
-from enrollment.queries.own import current_first
+from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
 from enrollment.services.announce import calendar_of
 from enrollment.services.places import CancellationRefused
@@ -28,13 +29,14 @@ from enrollment.wording.own import (
     can_join_now,
     checklist,
     join_note,
+    needs_nothing,
     next_task,
     own_line,
-    own_row,
     session_name,
     training_name,
     what_is_missing,
 )
+from enrollment.wording.own_rows import own_row, status
 
 LETTERS_PER_PAGE = 20
 
@@ -48,33 +50,42 @@ def _own(request: HttpRequest) -> QuerySet[Enrollment]:
 def own_view(request: HttpRequest) -> HttpResponse:
     """Omat koulutukset: the next thing first, the nearest training in full, the others as rows."""
     now = timezone.now()
-    enrollments = current_first(list(runs_of_person(request.user)), now)
-    opened = enrollments[0] if enrollments and enrollments[0].is_live else None
-    others = enrollments[1:] if opened else enrollments
-    context: dict[str, Any] = {"others": [own_row(enrollment) for enrollment in others]}
+    pages = current_first(own_pages([(each, each.run) for each in runs_of_person(request.user)]), now)
+    opened = pages[0] if pages and pages[0].enrollment.is_live else None
+    others = pages[1:] if opened else pages
+    context: dict[str, Any] = {"others": [own_row(page, now) for page in others]}
     if opened:
-        context |= _page_context(opened, opened.run, training=training_name(opened.run))
+        context |= _page_context(with_position(opened), now, training=training_name(opened.run))
     return render(request, "enrollment/own.html", context)
 
 
 @login_required
 @require_GET
 def own_enrollment_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
-    """One training: its session line, what is missing, certificate and feedback."""
+    """One training: its session line, what is missing, certificate and feedback; an ended enrolment leads to the one
+    that stands in the same run.
+    """
     enrollment = get_object_or_404(_own(request), pk=enrollment_id)
-    return render(request, "enrollment/own_enrollment.html", _page_context(enrollment))
+    twin = live_twin(enrollment)
+    if twin:
+        return redirect("own-enrollment", twin.pk)
+    return render(request, "enrollment/own_enrollment.html", _page_context(own_page(enrollment), timezone.now()))
 
 
-def _page_context(enrollment: Enrollment, run: CourseRun | None = None, *, training: str = "") -> dict[str, Any]:
+def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[str, Any]:
     """What the panels of one training show; `training` names it on a page that does not say itself which one it is."""
-    now, page = timezone.now(), own_page(enrollment, run)
+    enrollment = page.enrollment
     coming = [session for session in page.held if session.ends_at and session.ends_at > now]
+    asks = bool(page.rule_set and page.rule_set.needs_opt_in and not enrollment.wants_certificate)
     return {
         "page": page,
         "training": training,
         "next_eyebrow": " · ".join(filter(None, [pgettext("session", "Next"), training])),
+        "status": status(page, now)[0],
         "missing": what_is_missing(page, now),
+        "needs_nothing": needs_nothing(page, now),
         "task": next_task(page, now),
+        "is_held": every_session_is_held(page.run, now),
         "comes_back": not enrollment.is_live and denial_reason(page.run, None, now) is None,
         "line": own_line(page, now),
         "items": checklist(page, now),
@@ -85,32 +96,39 @@ def _page_context(enrollment: Enrollment, run: CourseRun | None = None, *, train
         "join_note": join_note(coming[0], now) if coming and enrollment.holds_place else "",
         "join_link": coming[0].link if coming and enrollment.holds_place and can_join_now(coming[0], now) else "",
         "may_cancel": page.may_cancel(now),
-        "asks_wish": bool(page.rule_set and page.rule_set.needs_opt_in and not enrollment.wants_certificate),
+        "wish": reverse("certificate-wish", args=[enrollment.pk]) if asks and enrollment.holds_place else "",
     }
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def cancel_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
-    """Ask once, then cancel."""
+    """Ask once, then cancel; what can no longer be cancelled is said instead of asked."""
     enrollment = get_object_or_404(_own(request), pk=enrollment_id)
-    was_waiting = enrollment.state == EnrollmentState.WAITING
+    now, was_waiting = timezone.now(), enrollment.state == EnrollmentState.WAITING
     if request.method == "GET":
         page = own_page(enrollment)
-        return render(
-            request, "enrollment/cancel.html", {"page": page, "is_awaited": is_awaited(page.run, timezone.now())}
-        )
+        if page.may_cancel(now):
+            context = {"page": page, "is_awaited": is_awaited(page.run, now)}
+            return render(request, "enrollment/cancel.html", context)
+        return _not_cancelled(request, enrollment)
     try:
-        cancel_enrollment(enrollment, by=request.user, now=timezone.now())
+        cancel_enrollment(enrollment, by=request.user, now=now)
     except CancellationRefused:
-        messages.error(request, _("The enrolment can no longer be cancelled here. Please write to the contact person."))
-    else:
-        said = (
-            _("You gave up your number in the queue.")
-            if was_waiting
-            else _("Thank you for telling us. Your enrolment is cancelled.")
-        )
-        messages.success(request, said)
+        return _not_cancelled(request, enrollment)
+    said = (
+        _("You gave up your number in the queue.")
+        if was_waiting
+        else _("Thank you for telling us. Your enrolment is cancelled.")
+    )
+    messages.success(request, said)
+    return redirect("own-enrollment", enrollment.pk)
+
+
+def _not_cancelled(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    if enrollment.is_live:
+        told = _("The enrolment can no longer be cancelled here. Please write to the contact person.")
+        messages.error(request, told)
     return redirect("own-enrollment", enrollment.pk)
 
 
@@ -127,10 +145,10 @@ def wish_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def own_calendar_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
-    """The sessions for the own calendar, with the join link for somebody who holds a place."""
-    enrollment = get_object_or_404(_own(request), pk=enrollment_id)
-    run = own_page(enrollment).run
-    return calendar_response(calendar_of(run, timezone.now(), join_links=enrollment.holds_place))
+    """The sessions for the own calendar, with the join link; only for somebody who holds a place."""
+    enrollment = get_object_or_404(_own(request).filter(state__in=HOLDS_PLACE), pk=enrollment_id)
+    run = runs_with_sessions().get(pk=enrollment.run_id)
+    return calendar_response(calendar_of(run, timezone.now(), join_links=True))
 
 
 @login_required

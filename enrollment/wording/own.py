@@ -10,14 +10,14 @@ from django.utils.translation import ngettext, pgettext
 
 from courses.models import CourseRun, Session
 from courses.progress import Cover, Unit
-from courses.queries import days_in_words, session_place, session_title, session_when, unit_key
+from courses.queries import session_place, session_title, session_when, unit_key
 from courses.rules import replacement_limit
-from enrollment.enums import AttendanceStatus, EnrollmentState, SubmissionState
-from enrollment.models import Enrollment, Submission
+from enrollment.enums import AttendanceStatus, SubmissionState
+from enrollment.models import Submission
 from enrollment.queries.own import OwnPage, Standing
-from enrollment.queries.progress import replaceable_units
+from enrollment.queries.progress import replaceable_units, unmet
 from enrollment.wording.runs import LineItem, common_place
-from messaging.dates import moment
+from messaging.dates import clock, moment
 
 JOIN_BEFORE_MINUTES = 15  # the join button shows this long before the start (journeys S4)
 
@@ -56,7 +56,8 @@ def _own_item(session: Session, page: OwnPage, now: datetime, *, is_next: bool) 
 def _own_state(session: Session, page: OwnPage, now: datetime, *, is_next: bool) -> tuple[str, str]:
     attendance = page.attendances.get(session.pk)
     if attendance and session.attendance_confirmed_at:
-        return _marked_state(attendance.status, unit_of(session, page), unit_key(session) in page.make_ups)
+        is_made_up = unit_key(session) in page.make_ups and not page.is_out_of_reach
+        return _marked_state(attendance.status, unit_of(session, page), is_made_up)
     if session.ends_at and session.ends_at <= now:
         return "unmarked", pgettext("session state", "attendance is being confirmed")
     if session.starts_at and localtime(session.starts_at).date() == localtime(now).date():
@@ -95,12 +96,14 @@ def _checklist_item(unit: Unit, page: OwnPage, now: datetime) -> ChecklistItem:
     task, name, standing = page.task_of(unit), _session_name(unit), page.standing(unit, now)
     if standing == Standing.COVERED:
         return _done_item(unit, name, page)
-    if task:
-        return _task_item(unit, task, page)
+    if task and not (page.is_out_of_reach and task.state == SubmissionState.OPEN):
+        return _task_item(unit, task, page, now)
     if standing == Standing.COMING:
         return ChecklistItem("waiting", name, session_when(page.sessions_of(unit)[-1]))
     if standing == Standing.UNCONFIRMED:
-        return ChecklistItem("waiting", name, _("The trainer confirms the attendance. You need not do anything."))
+        return ChecklistItem("waiting", name, _("The trainer confirms the attendance."))
+    if page.is_out_of_reach:
+        return ChecklistItem("missing", name, state_label=pgettext("checklist", "Missed"))
     return ChecklistItem("missing", name, _("Ask the contact person how to make up for this session."))
 
 
@@ -125,7 +128,7 @@ def _task_url(task: Submission, page: OwnPage) -> str:
     return reverse("assignment", args=[page.enrollment.pk, task.assignment_id])
 
 
-def _task_item(unit: Unit, task: Submission, page: OwnPage) -> ChecklistItem:
+def _task_item(unit: Unit, task: Submission, page: OwnPage, now: datetime) -> ChecklistItem:
     title = _("Supplementary assignment: %(title)s") % {"title": task.assignment.title}
     makes_up = _("Makes up for session %(number)s") % {"number": unit.number}
     makes_up = f"{makes_up} ({unit.title})." if unit.title else f"{makes_up}."
@@ -133,10 +136,25 @@ def _task_item(unit: Unit, task: Submission, page: OwnPage) -> ChecklistItem:
     if task.state == SubmissionState.SUBMITTED:
         detail = _("The trainer usually goes through your answer within a week.")
         return ChecklistItem("waiting", title, f"{makes_up} {detail}", "", url, _("Look at your answer"))
-    by = _("Send it by %(moment)s.") % {"moment": moment(task.due_at)}
+    by = "" if page.is_out_of_reach else due_sentence(task, now)
     asked = task.state == SubmissionState.REVISION_ASKED
     label = str(SubmissionState.REVISION_ASKED.label) if asked else ""
     return ChecklistItem("missing", title, makes_up, by, url, task_action(task), label)
+
+
+def due_sentence(task: Submission, now: datetime) -> str:
+    """By when the answer is sent, or that the due date has passed and what that means."""
+    if now <= task.due_at:
+        return _("Send it by %(moment)s.") % {"moment": moment(task.due_at)}
+    late = _("The due date was %(moment)s. You can still send your answer: the trainer decides whether it is accepted.")
+    return late % {"moment": moment(task.due_at)}
+
+
+def saved_sentence(saved_at: datetime, now: datetime) -> str:
+    """When the draft was saved, with the day where that is not today."""
+    if localtime(saved_at).date() == localtime(now).date():
+        return _("Draft saved at %(clock)s") % {"clock": clock(saved_at)}
+    return _("Draft saved %(moment)s") % {"moment": moment(saved_at)}
 
 
 def task_action(task: Submission) -> str:
@@ -152,7 +170,11 @@ def what_is_missing(page: OwnPage, now: datetime) -> str:
     """What the certificate still needs, said by whose turn it is; empty when nothing is missing."""
     if not page.missing:
         return ""
-    tasks = [task for unit in page.units_in(Standing.TO_WRITE, now) if (task := page.task_of(unit))]
+    if not page.progress.units:
+        return _("The days have not been agreed yet.")
+    if page.is_out_of_reach:
+        return why_out_of_reach(page)
+    tasks = page.tasks(now)
     coming = len(page.units_in(Standing.COMING, now))
     if tasks:
         still = ngettext("%(count)s session is still to come.", "%(count)s sessions are still to come.", coming)
@@ -161,8 +183,24 @@ def what_is_missing(page: OwnPage, now: datetime) -> str:
     if coming or page.units_in(Standing.MISSED, now):
         return " ".join(page.missing)
     if page.units_in(Standing.IN_REVIEW, now):
-        return _("The trainer goes through your answer. You need not do anything.")
-    return _("The attendance waits for the trainer's confirmation. You need not do anything.")
+        return _("The trainer goes through your answer.")
+    if page.is_added_afterwards:
+        return _("The trainer confirms whether you were there.")
+    return _("The attendance waits for the trainer's confirmation.")
+
+
+def why_out_of_reach(page: OwnPage) -> str:
+    """Why no certificate can be had from this run any more."""
+    rules = unmet(page.rule_set, page.progress) if page.rule_set else []
+    return " ".join(rule.out_of_reach(page.progress) for rule in rules if not rule.is_reachable(page.progress))
+
+
+def needs_nothing(page: OwnPage, now: datetime) -> bool:
+    """Whether something is missing but nothing of it is the person's to do."""
+    if not page.missing or page.is_out_of_reach:
+        return False
+    own = (Standing.TO_WRITE, Standing.COMING, Standing.MISSED)
+    return not any(page.units_in(standing, now) for standing in own)
 
 
 @dataclass(frozen=True)
@@ -176,8 +214,7 @@ class NextTask:
 
 def next_task(page: OwnPage, now: datetime) -> NextTask | None:
     """The assignment that is due first among those the person has the turn with, or None."""
-    tasks = [task for unit in page.units_in(Standing.TO_WRITE, now) if (task := page.task_of(unit))]
-    first = min(tasks, key=lambda task: task.due_at, default=None)
+    first = min(page.tasks(now), key=lambda task: task.due_at, default=None)
     if first is None:
         return None
     is_asked = first.state == SubmissionState.REVISION_ASKED
@@ -222,30 +259,6 @@ def join_note(session: Session, now: datetime) -> str:
         return ""
     opens = session.starts_at - timedelta(minutes=JOIN_BEFORE_MINUTES)
     return _("The join link appears here %(moment)s. It is also in your confirmation.") % {"moment": moment(opens)}
-
-
-@dataclass(frozen=True)
-class OwnRow:
-    """One of the person's other trainings, as a row."""
-
-    name: str
-    detail: str
-    status_label: str
-    status_kind: str
-    url: str
-
-
-def own_row(enrollment: Enrollment) -> OwnRow:
-    """The row of an enrolment that is not opened on the page."""
-    kinds = {EnrollmentState.CONFIRMED: "open", EnrollmentState.WAITING: "full"}
-    state = _("Completed") if enrollment.completed_at else str(EnrollmentState(enrollment.state).label)
-    return OwnRow(
-        name=enrollment.run.course.short_title,
-        detail=" · ".join(filter(None, [enrollment.run.label, days_in_words(enrollment.run)])),
-        status_label=state,
-        status_kind=kinds.get(EnrollmentState(enrollment.state), "over"),
-        url=reverse("own-enrollment", args=[enrollment.pk]),
-    )
 
 
 def training_name(run: CourseRun) -> str:

@@ -1,10 +1,12 @@
 """Feedback on screens of lower apps: one tag, one query, no writes."""
 
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils import timezone
 
+from accounts.models import User
 from courses.models import CourseRun, Session
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment
@@ -29,6 +31,13 @@ def feedback_panel(enrollment: Enrollment) -> dict[str, Any]:
 def feedback_panels(person: Any) -> dict[str, Any]:
     """On a page of several runs: the same for every open round of the person, in one query."""
     return {"asked": queries.open_rounds_for(person, timezone.now()), "minimum": MINIMUM, "names_run": True}
+
+
+@register.simple_tag
+def feedback_waits(person: User) -> frozenset[UUID]:
+    """The enrolments of the person whose feedback is open and not given; one query."""
+    asked = queries.open_rounds_for(person, timezone.now())
+    return frozenset(each.round.enrollment_id for each in asked if not each.is_answered)  # type: ignore[attr-defined]
 
 
 @register.inclusion_tag("feedback/results_links.html")

@@ -39,11 +39,12 @@ class Missing:
     standing: Standing
     task: Submission | None
     session: Session
+    is_in_vain: bool = False  # missed, and made up for it would not bring the certificate of this run any more
 
     @property
     def turn(self) -> Turn:
         """Whose turn it is."""
-        return TURNS[self.standing]
+        return Turn.CONTACT if self.is_in_vain else TURNS[self.standing]
 
     @property
     def due_at(self) -> datetime | None:
@@ -91,5 +92,7 @@ def _of_page(page: OwnPage, now: datetime) -> Sequence[Missing]:
     for unit in page.progress.units:
         standing = page.standing(unit, now)
         if standing in TURNS:
-            rows.append(Missing(page.enrollment, unit, standing, page.task_of(unit), page.sessions_of(unit)[-1]))
+            is_in_vain = page.is_out_of_reach and standing in (Standing.TO_WRITE, Standing.MISSED)
+            session = page.sessions_of(unit)[-1]
+            rows.append(Missing(page.enrollment, unit, standing, page.task_of(unit), session, is_in_vain))
     return rows

@@ -109,8 +109,21 @@ def test_a_run_without_certificates_says_so(enrollment):
 def test_who_did_not_ask_is_told_so(finished):
     RuleSet.objects.filter(run=finished).update(needs_opt_in=True)
 
-    assert shown(EnrollmentFactory(run=finished))[1] == ["Et ole pyytänyt todistusta tästä koulutuksesta."]
+    assert shown(EnrollmentFactory(run=finished))[1] == [
+        "Todistus myönnetään niille, jotka pyytävät sitä. Et ole pyytänyt todistusta tästä koulutuksesta."
+    ]
     assert holder_panel(EnrollmentFactory(run=finished, wants_certificate=True)).state == "not_yet"
+
+
+def test_who_has_completed_and_did_not_ask_is_told_that_one_may_ask_now(enrollment):
+    RuleSet.objects.filter(run=enrollment.run).update(needs_opt_in=True)
+    enrollment.rule_set.refresh_from_db()
+
+    assert shown(enrollment)[1] == ["Olet suorittanut koulutuksen. Voit nyt pyytää todistuksen."]
+
+
+def test_a_rule_out_of_reach_promises_no_certificate(finished):
+    assert holder_panel(EnrollmentFactory(run=finished), is_out_of_reach=True).state == "out_of_reach"
 
 
 def test_one_given_on_request_is_asked_from_the_contact_person(enrollment):

@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 from courses.progress import Cover, Progress, Unit
 from courses.rules import (
     attendance_is_met,
+    attendance_is_reachable,
     attendance_missing,
+    attendance_out_of_reach,
     attendance_sentence,
     counted_units,
     needed_units,
@@ -22,13 +24,23 @@ COVERS = {
     "o": Cover.OTHER_GROUP,
     "n": Cover.ASSIGNMENT,  # made up because the organiser moved the session
     "-": None,
+    "x": None,  # missed: no presence can cover it any more
+    "m": None,  # missed because the organiser moved the session
 }
 
 
 def progress(letters: str) -> Progress:
     return Progress(
         [
-            Unit(f"topic:{number}", number, "", COVERS[letter], NOW, uses_up_replacement=letter != "n")
+            Unit(
+                f"topic:{number}",
+                number,
+                "",
+                COVERS[letter],
+                NOW,
+                uses_up_replacement=letter not in "nm",
+                may_be_attended=letter not in "xm",
+            )
             for number, letter in enumerate(letters, start=1)
         ]
     )
@@ -72,6 +84,47 @@ def progress(letters: str) -> Progress:
 )
 def test_the_rule_is_met(facts, minimum, max_replaced, is_met):
     assert attendance_is_met(progress(facts), minimum, max_replaced) is is_met
+
+
+@pytest.mark.parametrize(
+    ("facts", "minimum", "max_replaced", "is_reachable"),
+    [
+        # all of them: what is still to come may be attended, what was missed may be replaced up to the limit
+        ("---", None, 0, True),
+        ("p-x", None, 1, True),
+        ("p-x", None, 0, False),
+        ("-xx", None, 1, False),
+        ("-xx", None, 2, True),
+        ("pax", None, 1, False),
+        ("pax", None, 2, True),
+        ("paa", None, 1, False),
+        ("pmx", None, 1, True),  # the new time is not the person's doing
+        ("pmm", None, 0, True),
+        # at least X of them
+        ("p-x", 2, 0, True),
+        ("pxx", 2, 0, False),
+        ("pxx", 2, 1, True),
+        ("xxx", 2, 1, False),
+        ("p", 2, 0, True),
+        ("x", 2, 0, False),
+        # a run that has no sessions yet may get some
+        ("", None, 0, True),
+    ],
+)
+def test_the_rule_can_still_be_met(facts, minimum, max_replaced, is_reachable):
+    assert attendance_is_reachable(progress(facts), minimum, max_replaced) is is_reachable
+
+
+@pytest.mark.parametrize(
+    ("facts", "max_replaced", "said"),
+    [
+        ("pxx", 1, "Sinulta jäi väliin 2 tapaamiskertaa. Korvattuja kertoja lasketaan mukaan enintään 1."),
+        ("-ax", 1, "Sinulta jäi väliin 2 tapaamiskertaa. Korvattuja kertoja lasketaan mukaan enintään 1."),
+        ("p-x", 0, "Sinulta jäi väliin 1 tapaamiskerta. Väliin jäänyttä kertaa ei voi korvata."),
+    ],
+)
+def test_why_the_certificate_is_out_of_reach_is_said_with_the_limit(facts, max_replaced, said):
+    assert attendance_out_of_reach(progress(facts), max_replaced) == said
 
 
 @pytest.mark.parametrize(
@@ -150,6 +203,7 @@ def test_progress_tells_what_is_covered_and_what_is_not():
 
     assert [unit.number for unit in facts.covered] == [1, 3]
     assert [unit.number for unit in facts.units if not unit.cover] == [2]
+    assert [unit.number for unit in progress("p-xam").missed] == [3, 5]
 
 
 def test_the_deciding_instant_is_the_latest_fact():

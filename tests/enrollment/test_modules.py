@@ -13,6 +13,7 @@ from courses.enums import Audience
 from courses.models import CatalogPage, ModulePage, Section
 from enrollment.models import ModuleVisit
 from enrollment.queries.modules import keys_done, own_modules
+from enrollment.services import cancel_enrollment
 from enrollment.services.modules import ModuleMarkRefused, mark_module
 from tests.clock import NOW, days
 from tests.conftest import signed_in
@@ -155,6 +156,21 @@ def test_a_mark_is_the_persons_in_every_run_of_the_course(module, run, aino):
 
     assert kept == [aino.enrollment.pk]
     assert list(ModuleVisit.objects.values_list("enrollment", flat=True)) == [newer.pk]
+
+
+def test_a_mark_outlives_a_cancellation_and_is_there_again_for_whoever_comes_back(module, run, aino):
+    mark_module(module, aino, done=True, now=NOW)
+    cancel_enrollment(aino.enrollment, by=aino, now=NOW)
+    other = EnrollmentFactory(run=CourseRunFactory(course=run.course, label="Toinen ryhmä"), person=aino)
+
+    kept = keys_done(aino, module.section.course_id)
+    mark_module(module, aino, done=True, now=NOW + days(1))
+
+    page = soup(signed_in(aino).get(reverse("own-enrollment", args=[other.pk])))
+    assert (kept, ModuleVisit.objects.count()) == ({"1-1"}, 1)
+    assert "Tehtyjä moduuleja: 1/1" in page.select_one("section[aria-labelledby=own-modules]").get_text()
+    mark_module(module, aino, done=False, now=NOW + days(1))
+    assert ModuleVisit.objects.count() == 0
 
 
 def test_the_database_refuses_the_same_mark_twice(module, aino):

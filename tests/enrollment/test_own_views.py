@@ -6,16 +6,31 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 
-from courses.models import AttendanceRule
+from courses.enums import Precision
+from courses.models import AttendanceRule, RuleSet
 from enrollment.enums import EnrollmentState, SubmissionState
 from enrollment.models import Enrollment, Submission
-from enrollment.services import accept_submission, ask_for_more, cancel_enrollment, send_submission
+from enrollment.services import (
+    Snapshot,
+    accept_submission,
+    ask_for_more,
+    cancel_enrollment,
+    enroll,
+    save_draft,
+    send_submission,
+)
 from messaging.dates import clock, moment
 from messaging.models import Message
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
 from tests.enrollment.conftest import ABSENT, PRESENT, hold, mark, participant, says, session_of, soup
-from tests.factories import CourseRunFactory, EnrollmentFactory, UserFactory
+from tests.factories import (
+    CertificateOfferFactory,
+    CourseRunFactory,
+    EnrollmentFactory,
+    FeedbackRoundFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -149,8 +164,8 @@ def test_somebody_who_waits_sees_the_number_and_no_join_link():
 
     assert says(answer, _("You are number %(number)s in the queue") % {"number": 2})
     assert JOIN_LINK not in answer.content.decode()
-    calendar = signed_in(eino).get(reverse("own-calendar", args=[eino.enrollments.get().pk]))
-    assert JOIN_LINK not in calendar.content.decode()
+    address = reverse("own-calendar", args=[eino.enrollments.get().pk])
+    assert (soup(answer).find("a", href=address), signed_in(eino).get(address).status_code) == (None, 404)
 
 
 def test_the_own_calendar_has_the_join_link(aino):
@@ -168,6 +183,81 @@ def test_the_session_line_tells_each_session_with_a_mark(past, trainer, tasks):
     mark(session_of(past, 3), aino, PRESENT, by=trainer)
 
     assert line_states(signed_in(aino).get("/omat/")) == ["present", "making_up", "unmarked"]
+
+
+def test_one_who_has_completed_asks_for_the_certificate_at_the_top_and_in_its_card(past, trainer):
+    RuleSet.objects.update(needs_opt_in=True)
+    CertificateOfferFactory(run=past)
+    aino = participant(past)
+    for number in (1, 2, 3):
+        hold(session_of(past, number), {aino: PRESENT}, by=trainer)
+    client, address = signed_in(aino), reverse("certificate-wish", args=[aino.enrollment.pk])
+
+    page = soup(client.get("/omat/"))
+
+    assert page.select_one(".next-step__big").get_text() == "Voit nyt pyytää todistuksen"
+    assert [form.button.get_text() for form in page.find_all("form", action=address)] == ["Haluan todistuksen"] * 2
+    client.post(address)
+    assert soup(client.get("/omat/")).find("form", action=address) is None
+
+
+# the other trainings in the list
+
+
+def statuses(response) -> list[str]:
+    return [badge.get_text() for badge in soup(response).select(".person-list .badge")]
+
+
+def test_an_assignment_to_write_comes_before_a_completed_training(submission, past):
+    aino = submission.enrollment.person
+    type(past).objects.update(label="Vanha")
+    past.sessions.update(starts_at=NOW - days(400), ends_at=NOW - days(399.9))
+    done = EnrollmentFactory(run=CourseRunFactory(finished=True, label="Suoritettu"), person=aino)
+    Enrollment.objects.filter(pk=done.pk).update(completed_at=NOW, completed_under=done.rule_set)
+
+    page = signed_in(aino).get("/omat/")
+
+    assert soup(page).select_one(".next-step__big").get_text() == "Sinua odottaa täydennystehtävä"
+    assert statuses(page) == ["Suoritettu"]
+
+
+def test_each_other_training_says_how_it_stands(run, submission, trainer):
+    aino = submission.enrollment.person
+    EnrollmentFactory(run=run, person=aino)
+    unconfirmed = EnrollmentFactory(run=CourseRunFactory(finished=True), person=aino, created_at=NOW - days(40))
+    EnrollmentFactory(run=CourseRunFactory(), person=aino, waiting=True)
+    EnrollmentFactory(run=CourseRunFactory(), person=aino, cancelled=True)
+    client = signed_in(aino)
+
+    before = statuses(client.get("/omat/"))
+    send_submission(submission, "Ajattelin.", now=NOW)
+    FeedbackRoundFactory(run=unconfirmed.run)
+
+    assert before == [
+        "Tehtävä lähettämättä",
+        "Odottaa läsnäolojen vahvistusta",
+        "Varasijalla",
+        "Ilmoittautuminen peruttu",
+    ]
+    assert sorted(statuses(client.get("/omat/"))) == [
+        "Ilmoittautuminen peruttu",
+        "Palaute antamatta",
+        "Varasijalla",
+        "Vastaus odottaa läpikäyntiä",
+    ]
+
+
+def test_an_ended_training_that_brings_no_certificate_has_ended(past, run, trainer):
+    AttendanceRule.objects.update(max_replaced=0)
+    aino = participant(past)
+    EnrollmentFactory(run=run, person=aino)
+    hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
+
+    client = signed_in(aino)
+
+    assert statuses(client.get("/omat/")) == ["Päättynyt"]
+    page = client.get(reverse("own-enrollment", args=[aino.enrollment.pk]))
+    assert soup(page).select_one(".eyebrow").get_text().endswith("· Päättynyt")
 
 
 def test_what_is_missing_is_a_sentence_and_a_list(submission, writer):
@@ -206,7 +296,22 @@ def test_a_cancelled_session_is_struck_and_said(run, aino):
     assert says(answer, _("This is taken into account in the rule of the certificate."))
 
 
+@pytest.mark.parametrize(
+    ("session_count", "said"),
+    [(0, "Päiviä ei ole vielä sovittu."), (1, "Todistukseen tarvitaan vielä 1 kerta.")],
+)
+def test_a_run_without_its_times_promises_them_later(session_count, said):
+    run = CourseRunFactory(session_count=session_count)
+    run.sessions.update(starts_at=None, ends_at=None, precision=Precision.UNKNOWN)
+
+    page = soup(signed_in(participant(run)).get("/omat/"))
+
+    assert page.select_one(".next-step__big").get_text() == "Ajankohdat tulevat myöhemmin"
+    assert page.select_one("section[aria-labelledby=missing] strong").get_text() == said
+
+
 def test_the_wish_for_a_certificate_is_one_press(aino):
+    CertificateOfferFactory(run=aino.enrollment.run)
     aino.enrollment.rule_set.needs_opt_in = True
     aino.enrollment.rule_set.save()
     client, address = signed_in(aino), reverse("certificate-wish", args=[aino.enrollment.pk])
@@ -234,17 +339,41 @@ def test_cancelling_asks_once_and_then_cancels(aino):
     assert says(answer, _("Thank you for telling us. Your enrolment is cancelled."))
 
 
+def test_whoever_enrols_again_is_led_from_the_old_address_to_the_enrolment_that_stands(run, aino):
+    client, old = signed_in(aino), reverse("own-enrollment", args=[aino.enrollment.pk])
+    cancel_enrollment(aino.enrollment, by=aino, now=NOW)
+    alone = soup(client.get("/omat/")).select(".person-list a")
+    again = enroll(run, aino, Snapshot("Aino"), now=NOW + hours(1))
+
+    answer = client.get(old)
+
+    assert (answer.status_code, answer.url) == (302, reverse("own-enrollment", args=[again.pk]))
+    assert [link["href"] for link in alone] == [old]
+    assert soup(client.get("/omat/")).select(".person-list a") == []
+
+
+def test_what_was_cancelled_twice_is_listed_once(run, aino):
+    cancel_enrollment(aino.enrollment, by=aino, now=NOW)
+    again = enroll(run, aino, Snapshot("Aino"), now=NOW + hours(1))
+    cancel_enrollment(again, by=aino, now=NOW + hours(2))
+
+    links = [link["href"] for link in soup(signed_in(aino).get("/omat/")).select(".person-list a")]
+
+    assert links == [reverse("own-enrollment", args=[again.pk])]
+
+
 def test_a_late_cancellation_says_what_to_do():
     run = CourseRunFactory(cancel_by_at=NOW)
     aino = participant(run)
     client = signed_in(aino)
 
     assert soup(client.get("/omat/")).find("a", href=reverse("cancel", args=[aino.enrollment.pk])) is None
+    asked = client.get(reverse("cancel", args=[aino.enrollment.pk]), follow=True)
     answer = client.post(reverse("cancel", args=[aino.enrollment.pk]), follow=True)
 
     assert Enrollment.objects.get().state == EnrollmentState.CONFIRMED
     told = _("The enrolment can no longer be cancelled here. Please write to the contact person.")
-    assert says(answer, told)
+    assert (says(asked, told), says(answer, told)) == (True, True)
 
 
 # messages
@@ -298,6 +427,12 @@ def test_a_draft_is_saved_while_it_is_written(submission, writer):
 
     assert (answer.status_code, answer.json()) == (200, {"saved": _("Draft saved at %(clock)s") % {"clock": "9.00"}})
     assert Submission.objects.get().text == "Alku"
+
+
+def test_a_draft_of_another_day_is_told_with_its_day(submission, writer):
+    save_draft(submission, "Alku", now=NOW - days(1))
+
+    assert says(writer.get(assignment_url(submission)), f"Luonnos tallennettu {moment(NOW - days(1))}")
 
 
 def test_a_draft_of_a_sent_answer_is_refused(submission, writer):

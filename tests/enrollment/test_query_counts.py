@@ -8,13 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from enrollment.models import Submission
+from enrollment.models import MakeUp, Submission
 from enrollment.services import confirm_session, send_submission
 from messaging.models import Message
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
-from tests.enrollment.conftest import PRESENT, mark, participant, session_of
-from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, TextAssignmentFactory
+from tests.enrollment.conftest import PRESENT, hold, mark, participant, session_of
+from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, TextAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,23 @@ def test_the_own_page(outi):
     assert_same_at_one_and_thirty(
         signed_in(outi), "/omat/", lambda number: EnrollmentFactory(run=CourseRunFactory(), person=outi)
     )
+
+
+def test_the_own_page_of_somebody_with_assignments_and_sessions_behind(outi):
+    EnrollmentFactory(run=CourseRunFactory(first_session_at=NOW + days(1)), person=outi)
+
+    def add(number: int) -> None:
+        run = CourseRunFactory(finished=True)
+        enrollment = EnrollmentFactory(run=run, person=outi)
+        hold(session_of(run, 1), {outi: PRESENT}, by=UserFactory())
+        task = TextAssignmentFactory(run=run, makes_up_for_topic=session_of(run, 2).topic)
+        Submission.objects.create(assignment=task, enrollment=enrollment, due_at=NOW)
+        MakeUp.objects.create(
+            enrollment=enrollment, missed_topic=session_of(run, 2).topic, by_assignment=task, cause="absent",
+            due_at=NOW, opened_at=NOW,
+        )  # fmt: skip
+
+    assert_same_at_one_and_thirty(signed_in(outi), "/omat/", add)
 
 
 def test_the_page_of_one_training(run, outi):

@@ -6,11 +6,12 @@ from django.urls import reverse
 from courses.models import Assignment, AttendanceRule
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment, MakeUp, Submission
-from enrollment.queries.own import current_first, own_page
+from enrollment.queries.own import current_first, own_page, own_pages
 from enrollment.services import accept_submission, ask_for_more, cancel_enrollment, reopen_session, send_submission
 from enrollment.services.announce import confirmed as enrolled
 from enrollment.services.places import CancellationRefused
-from enrollment.wording.own import checklist, own_line, what_is_missing
+from enrollment.wording.own import checklist, next_task, own_line, what_is_missing
+from messaging.dates import moment
 from messaging.models import Message
 from tests.clock import NOW, days
 from tests.conftest import signed_in
@@ -26,11 +27,17 @@ from tests.enrollment.conftest import (
     soup,
     told,
 )
-from tests.factories import CourseRunFactory, EnrollmentFactory, UserFactory
+from tests.factories import (
+    CertificateOfferFactory,
+    CourseRunFactory,
+    EnrollmentFactory,
+    SectorFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
-WAITS = "Läsnäolot odottavat kouluttajan vahvistusta. Sinun ei tarvitse tehdä mitään."
+WAITS = "Läsnäolot odottavat kouluttajan vahvistusta."
 
 
 @pytest.fixture
@@ -56,21 +63,110 @@ def test_an_assignment_to_write_is_what_is_missing_with_its_hours(past, aino, ta
     assert missing(aino) == "Todistukseen tarvitaan vielä 1 täydennystehtävä (noin 2 tuntia)."
 
 
-def test_more_missed_than_may_be_replaced_is_said_on_the_page_and_in_the_mail(past, aino, tasks, trainer):
+LIMIT = "Korvattuja kertoja lasketaan mukaan enintään 1."
+LOST = f"Sinulta jäi väliin 2 tapaamiskertaa. {LIMIT}"
+
+
+@pytest.fixture
+def lost(past, aino, tasks, trainer):
+    """Aino missed two sessions of three, of which one may be replaced."""
+    for number, status in ((1, ABSENT), (2, ABSENT), (3, PRESENT)):
+        hold(session_of(past, number), {aino: status}, by=trainer)
+    return aino
+
+
+def test_more_missed_than_may_be_replaced_where_enough_still_count_is_said_on_the_page_and_in_the_mail(
+    past, aino, tasks, trainer
+):
+    AttendanceRule.objects.update(minimum=2)
     for number, status in ((1, ABSENT), (2, ABSENT), (3, PRESENT)):
         hold(session_of(past, number), {aino: status}, by=trainer)
 
-    limit = "Korvattuja kertoja lasketaan mukaan enintään 1."
     first, second = Message.objects.filter(kind="enrollment.missed").order_by("pk")
-    assert missing(aino) == f"Todistukseen tarvitaan vielä 2 täydennystehtävää. {limit}"
-    assert (limit in first.body, limit in second.body) == (False, True)
+    assert missing(aino) == f"Todistukseen tarvitaan vielä 2 täydennystehtävää. {LIMIT}"
+    assert (LIMIT in first.body, LIMIT in second.body) == (False, True)
+
+
+def test_who_can_no_longer_get_the_certificate_is_told_so_and_asked_for_nothing(lost):
+    page = own_page(lost.enrollment)
+
+    assert (page.is_out_of_reach, what_is_missing(page, NOW), next_task(page, NOW)) == (True, LOST, None)
+    assert [(item.state_label, item.title, item.action_url) for item in checklist(page, NOW)] == [
+        ("", "3. kerta: Aihe 3", ""),
+        ("Jäi väliin", "1. kerta: Aihe 1", ""),
+        ("Jäi väliin", "2. kerta: Aihe 2", ""),
+    ]
+    assert [item.state for item in own_line(page, NOW)] == ["absent", "absent", "present"]
+    assert told(lost) == ["enrollment.missed", "enrollment.out_of_reach"]
+
+
+def test_the_pages_of_who_can_no_longer_get_the_certificate_agree(lost, past):
+    CertificateOfferFactory(run=past)
+
+    page = soup(signed_in(lost).get(reverse("own-enrollment", args=[lost.enrollment.pk])))
+
+    next_step, card = page.select_one(".next-step"), page.select_one("#todistus")
+    assert next_step.h2.get_text() == "Et saa todistusta tästä toteutuksesta"
+    assert next_step.select_one(".next-step__text").get_text() == LOST
+    assert card.p.get_text() == (
+        "Et saa todistusta tästä toteutuksesta. Voit ilmoittautua koulutuksen seuraavaan toteutukseen."
+    )
+    assert "Aloita tehtävä" not in page.get_text()
+
+
+def test_the_assignment_of_who_can_no_longer_get_the_certificate_promises_nothing(lost):
+    submission = Submission.objects.first()
+
+    page = signed_in(lost).get(reverse("assignment", args=[submission.enrollment_id, submission.assignment_id]))
+
+    assert says(page, "joten et saa tästä toteutuksesta todistusta, vaikka tekisit tehtävän.")
+
+
+def test_a_later_looser_rule_brings_the_certificate_within_reach_again(lost, past):
+    rule_set = past.rule_sets.create(number=2, in_force_from=NOW)
+    AttendanceRule.objects.create(rule_set=rule_set, minimum=None, max_replaced=2)
+
+    assert own_page(lost.enrollment).is_out_of_reach is False
+
+
+def test_a_correction_brings_the_certificate_within_reach_again(lost, past, trainer):
+    second = session_of(past, 2)
+    reopen_session(second, by=trainer, reason="Aino oli paikalla.", now=NOW)
+
+    assert own_page(lost.enrollment).is_out_of_reach is False
+
+
+def test_a_missed_session_of_a_run_that_replaces_none_ends_the_way_to_the_certificate(past, aino, trainer):
+    AttendanceRule.objects.update(max_replaced=0)
+    hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
+
+    assert missing(aino) == "Sinulta jäi väliin 1 tapaamiskerta. Väliin jäänyttä kertaa ei voi korvata."
+
+
+def test_a_passed_due_date_is_told_as_passed(submission):
+    Submission.objects.update(due_at=NOW - days(1))
+
+    (item,) = [each for each in checklist(own_page(submission.enrollment), NOW) if each.state == "missing"]
+
+    assert item.by == (
+        f"Määräaika oli {moment(NOW - days(1))}. Voit vielä lähettää vastauksen; kouluttaja päättää, hyväksytäänkö se."
+    )
+
+
+def test_a_request_for_more_after_the_due_date_names_no_passed_date(submission, trainer):
+    Submission.objects.update(due_at=NOW - days(1))
+    submission.refresh_from_db()
+    send_submission(submission, "Opin kuuntelemaan.", now=NOW)
+    ask_for_more(submission, turn=1, comment="Kerro esimerkki.", by=trainer, now=NOW)
+
+    assert "viimeistään" not in Message.objects.get(kind="enrollment.submission_revision").body
 
 
 def test_a_sent_answer_is_the_trainers_turn(past, submission):
     send_submission(submission, "Ajattelin asiaa.", now=NOW)
 
     said = what_is_missing(own_page(submission.enrollment), NOW)
-    assert said == "Kouluttaja käy vastaustasi läpi. Sinun ei tarvitse tehdä mitään."
+    assert said == "Kouluttaja käy vastaustasi läpi."
 
 
 def test_somebody_who_joined_after_confirming_waits_for_the_mark(past, trainer, tasks):
@@ -81,9 +177,7 @@ def test_somebody_who_joined_after_confirming_waits_for_the_mark(past, trainer, 
 
     items = checklist(own_page(eino.enrollment), NOW)
 
-    assert {(item.state, item.detail) for item in items} == {
-        ("waiting", "Kouluttaja vahvistaa läsnäolot. Sinun ei tarvitse tehdä mitään.")
-    }
+    assert {(item.state, item.detail) for item in items} == {("waiting", "Kouluttaja vahvistaa läsnäolot.")}
     assert missing(eino) == WAITS
 
 
@@ -137,10 +231,27 @@ def test_whoever_has_been_marked_no_longer_cancels(past, aino, trainer):
         cancel_enrollment(aino.enrollment, by=aino, now=NOW)
 
 
-def test_after_the_sessions_an_unmarked_person_may_still_cancel_until_the_stated_instant(past, aino):
+def test_what_has_been_held_is_not_cancelled_though_the_stated_instant_is_to_come(past, aino):
+    type(past).objects.update(cancel_by_at=NOW + days(1))
+
+    assert own_page(aino.enrollment).may_cancel(NOW) is False
+    with pytest.raises(CancellationRefused):
+        cancel_enrollment(aino.enrollment, by=aino, now=NOW)
+
+
+def test_between_the_sessions_an_unmarked_person_may_cancel_until_the_stated_instant(past, aino):
+    past.sessions.filter(number=3).update(starts_at=NOW + days(2), ends_at=NOW + days(2.1))
     type(past).objects.update(cancel_by_at=NOW + days(1))
 
     assert own_page(aino.enrollment).may_cancel(NOW) is True
+
+
+def test_who_need_not_do_anything_is_told_so_once_and_given_no_button(past, aino):
+    page = soup(signed_in(aino).get(reverse("own-enrollment", args=[aino.enrollment.pk])))
+
+    next_step = page.select_one(".next-step")
+    assert (next_step.h2.get_text(), next_step.select(".button")) == ("Kaikki kerrat on pidetty", [])
+    assert page.get_text().count("Sinun ei tarvitse tehdä mitään.") == 1
 
 
 def test_whoever_comes_back_gets_the_assignments_of_what_was_missed(past, tasks, trainer):
@@ -154,7 +265,7 @@ def test_whoever_comes_back_gets_the_assignments_of_what_was_missed(past, tasks,
     join(past, aino)
 
     assert Submission.objects.get().enrollment.state == EnrollmentState.CONFIRMED
-    assert told(aino)[-2:] == ["enrollment.confirmed", "enrollment.missed"]
+    assert told(aino)[-2:] == ["enrollment.recorded", "enrollment.missed"]
 
 
 def test_the_list_says_that_a_marked_person_has_left(past, aino, trainer):
@@ -185,9 +296,9 @@ def test_a_held_place_comes_before_the_queue_and_an_unfinished_run_before_both_e
     waiting = EnrollmentFactory(run=CourseRunFactory(), person=aino, state=EnrollmentState.WAITING, queued_at=NOW)
     held = EnrollmentFactory(run=run, person=aino)
     ended = EnrollmentFactory(run=CourseRunFactory(), person=aino, state=EnrollmentState.CANCELLED)
-    everything = [ended, waiting, aino.enrollment, held]
+    pages = own_pages([(each, each.run) for each in (ended, waiting, aino.enrollment, held)])
 
-    assert current_first(everything, NOW) == [held, aino.enrollment, waiting, ended]
+    assert [page.enrollment for page in current_first(pages, NOW)] == [held, aino.enrollment, waiting, ended]
 
 
 def test_the_own_page_opens_with_the_assignment_that_is_due(submission):
@@ -220,8 +331,10 @@ def test_whoever_joins_when_every_session_is_over_is_promised_none(past, sanna):
 
     enrolled(EnrollmentFactory(run=past, person=sanna), NOW)
 
-    letter = Message.objects.get(kind="enrollment.confirmed").body
-    assert ("Ensimmäinen kerta on" in letter, "Liity tästä" in letter, "1. kerta:" in letter) == (False, False, True)
+    letter = Message.objects.get(kind="enrollment.recorded")
+    assert "Kaikki kerrat on jo pidetty, ja kouluttaja vahvistaa, olitko paikalla." in letter.body
+    promises = ("Ensimmäinen kerta on", "Liity tästä", "peru ilmoittautumisesi")
+    assert ([each in letter.body for each in promises], letter.attachments) == ([False] * 3, [])
 
 
 def test_a_rule_that_allows_no_replacing_opens_no_assignment(past, aino, tasks, trainer):
@@ -229,3 +342,19 @@ def test_a_rule_that_allows_no_replacing_opens_no_assignment(past, aino, tasks, 
     hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
 
     assert (Submission.objects.count(), told(aino)) == (0, [])
+
+
+def test_whoever_joins_when_every_session_is_over_reads_the_same_on_both_pages(past, sanna):
+    past.enrolment_closes_at, past.cancel_by_at = NOW + days(1), NOW + days(1)
+    past.save()
+    client = signed_in(sanna)
+    typed = {"name": "Sanna", "organisation": "", "sector": SectorFactory().pk, "profession": "opettaja"}
+    client.post(reverse("enroll", args=[past.pk]), typed)
+
+    done, own = client.get(reverse("enroll-done", args=[past.pk])), client.get("/omat/")
+
+    assert soup(done).h1.get_text() == "Ilmoittautumisesi on kirjattu"
+    assert soup(own).select_one(".next-step__big").get_text() == "Ilmoittautumisesi on kirjattu"
+    assert soup(own).select_one(".next-step__text").get_text() == "Kouluttaja vahvistaa, olitko paikalla."
+    hrefs = [link["href"] for page in (done, own) for link in soup(page).select("main a")]
+    assert [href for href in hrefs if href.endswith((".ics", "/peru/"))] == []

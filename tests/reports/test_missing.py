@@ -156,3 +156,17 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(past, trainer, walked):
         participant(past, f"Henkilö {number}")
 
     assert price() == few
+
+
+def test_who_missed_more_than_may_be_made_up_for_is_not_waited_for(past, trainer):
+    for number in (1, 2):
+        TextAssignmentFactory(run=past, key=f"t{number}", makes_up_for_topic=session_of(past, number).topic)
+    aino = participant(past, "Aino Alku")
+    for number, status in ((1, ABSENT), (2, ABSENT), (3, PRESENT)):
+        hold(session_of(past, number), {aino: status}, by=trainer)
+
+    lost = "Väliin jäi enemmän kuin voi korvata: ei todistusta tästä toteutuksesta"
+    assert rows(signed_in(trainer), past) == [
+        ["Aino Alku", "1. Aihe 1", lost, "Yhteyshenkilö", "–"],
+        ["Aino Alku", "2. Aihe 2", lost, "Yhteyshenkilö", "–"],
+    ]

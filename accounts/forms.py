@@ -96,8 +96,8 @@ class OwnNameForm(forms.Form):
         return name
 
 
-class AffiliationForm(forms.Form):
-    """Where the person works, from when, and whether that replaces what was before."""
+class WorkForm(forms.Form):
+    """Where the person works and as what."""
 
     organisation = forms.CharField(
         label=_("Organisation"),
@@ -123,6 +123,23 @@ class AffiliationForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "organization-title", "list": "professions"}),
     )
+
+    def clean_organisation(self) -> str:
+        return normalised(self.cleaned_data["organisation"])
+
+    def clean_profession(self) -> str:
+        return normalised(self.cleaned_data["profession"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if not (self.errors or typed["organisation"] or typed["profession"]):
+            self.add_error("organisation", _("Write the organisation or the job title."))
+        return typed
+
+
+class AffiliationForm(WorkForm):
+    """Where the person works, from when, and whether that replaces what was before."""
+
     since = forms.DateField(
         label=_("From"),
         help_text=_("For example 1.6.2027."),
@@ -138,7 +155,6 @@ class AffiliationForm(forms.Form):
             ("yes", _("I do not work there any more")),
             ("no", _("I work there as well")),
         ],
-        initial="yes",
         error_messages={"required": _("Choose whether you still work in the earlier organisation.")},
         widget=forms.RadioSelect,
     )
@@ -148,12 +164,6 @@ class AffiliationForm(forms.Form):
         self.today = today
         if not has_earlier:
             del self.fields["replaces"]
-
-    def clean_organisation(self) -> str:
-        return normalised(self.cleaned_data["organisation"])
-
-    def clean_profession(self) -> str:
-        return normalised(self.cleaned_data["profession"])
 
     def clean_since(self) -> date:
         since: date = self.cleaned_data["since"]

@@ -244,7 +244,7 @@ def test_whoever_enrols_in_swedish_is_written_to_in_swedish(client, run, mailout
     person = User.objects.get(email="ulla@exempel.example")
     letter = Message.objects.get(recipient=person)
     assert (response.url, person.language, letter.language) == (f"{address}valmis/", "sv", "sv")
-    assert letter.subject == f"Bekräftelse: {run.course.short_title}"
+    assert letter.subject == f"Bekräftelse: {run.course.short_title}, {run.label}"
     assert f"/sv/omat/{person.enrollments.get().pk}/" in letter.body
     assert "kl.\xa0" in letter.body
 

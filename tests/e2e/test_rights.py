@@ -31,7 +31,7 @@ def test_a_person_mends_copies_and_erases_their_data_by_keyboard(new_visitor, si
     ritva.open("/omat/")
     ritva.press("link", "Omat tiedot")
 
-    ritva.press("link", "Muuta nimeä")
+    ritva.press("link", "Muuta nimeä tai kieltä")
     ritva.write("Nimi", " ")
     ritva.press("button", "Tallenna")
     ritva.sees("Kirjoita nimesi siinä muodossa kuin haluat sen todistukseen.")

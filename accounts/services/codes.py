@@ -99,5 +99,8 @@ def is_confirmed(request: HttpRequest, now: datetime) -> bool:
 
 
 def _codes_at_sign_in(request: HttpRequest) -> list[float]:
-    records = get_authentication_records(request, request.user)
-    return [each["at"] for each in records if each["method"] == "code" and each.get("email") == request.user.email]
+    person = request.user
+    if not person.is_authenticated:
+        return []
+    records = get_authentication_records(request, person)
+    return [each["at"] for each in records if each["method"] == "code" and each.get("email") == person.email]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -228,6 +229,22 @@ def test_an_authenticator_app_is_taken_into_use_and_asked_for_at_the_next_sign_i
     assert response.url == reverse("mfa_authenticate")
     assert browser.get(response.url).status_code == 200
     assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "told"),
+    [
+        (ASK, {"email": ""}, ["Kirjoita sähköpostiosoitteesi."]),
+        (ASK, {"email": "aino@"}, [
+            "Tarkista sähköpostiosoite. Sen pitäisi näyttää tältä: etunimi.sukunimi@organisaatio.fi",
+        ]),
+        (LOGIN, {"login": "", "password": ""}, ["Kirjoita sähköpostiosoitteesi.", "Kirjoita salasanasi."]),
+    ],
+)  # fmt: skip
+def test_what_is_missing_at_the_door_is_said_in_words(client, db, address, typed, told):
+    page = BeautifulSoup(client.post(address, typed).content, "html.parser")
+
+    assert [error.get_text() for error in page.select(".error-summary li")] == told
 
 
 def mailed_code_of(person: User) -> str:

@@ -145,7 +145,7 @@ class WorkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        if not (self.errors or typed["organisation"] or typed["profession"]):
+        if not (typed.get("organisation", "?") or typed.get("profession", "?")):
             self.add_error("organisation", _("Write the organisation or the job title."))
         return typed
 

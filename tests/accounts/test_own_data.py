@@ -241,9 +241,12 @@ def test_an_untouched_form_ends_no_job(own, aino, employed):
     page = soup(own.get(WORK))
     assert page.select("input[type=radio][checked]") == []
 
-    answer = own.post(WORK, work(organisation=" ", profession=""))
+    answer = own.post(WORK, work(organisation=" ", profession="", replaces=""))
 
-    assert errors(answer) == ["Kirjoita organisaatio tai ammattinimike."]
+    assert errors(answer) == [
+        "Kirjoita organisaatio tai ammattinimike.",
+        "Valitse, oletko vielä töissä aiemmassa organisaatiossa.",
+    ]
     assert list(aino.affiliations.values_list("pk", "valid_until")) == [(employed.pk, None)]
 
 

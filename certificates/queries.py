@@ -17,6 +17,7 @@ from certificates.enums import CertificateKind, CertificateStatus, IssueMode, Lo
 from certificates.models import Certificate, CertificateOffer, IssueLogEntry
 from certificates.numbers import normalised_human_id
 from courses.models import CourseRun
+from courses.queries import contact_in_words
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment
 
@@ -125,7 +126,7 @@ def holder_panel(enrollment: Enrollment) -> HolderPanel:
     if offer is None:
         return HolderPanel("none")
     if offer.mode == IssueMode.ON_REQUEST:
-        return HolderPanel("on_request", contact=_contact(enrollment.run))
+        return HolderPanel("on_request", contact=contact_in_words(enrollment.run))
     rule_set = enrollment.completed_under or enrollment.rule_set
     if rule_set and rule_set.needs_opt_in and not enrollment.wants_certificate:
         return HolderPanel("not_asked")
@@ -136,7 +137,7 @@ def _panel_of(certificate: Certificate, run: CourseRun) -> HolderPanel:
     if certificate.status == CertificateStatus.PREPARED:
         return HolderPanel("delayed" if certificate.problem else "being_made")
     if certificate.status != CertificateStatus.VALID:
-        return HolderPanel("ended", human_id=certificate.human_id, contact=_contact(run))
+        return HolderPanel("ended", human_id=certificate.human_id, contact=contact_in_words(run))
     page = reverse("certificate-verify", args=[certificate.token])
     return HolderPanel(
         "ready",
@@ -146,10 +147,6 @@ def _panel_of(certificate: Certificate, run: CourseRun) -> HolderPanel:
         file=reverse("certificate-pdf", args=[certificate.token]),
         share_link=settings.SITE_URL + page,
     )
-
-
-def _contact(run: CourseRun) -> str:
-    return ", ".join(filter(None, [run.contact_name, run.contact_email])) or settings.SUPPORT_EMAIL
 
 
 def digest_of(entry: IssueLogEntry) -> str:

@@ -107,9 +107,9 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        image = cleaned["image"]
-        said = "" if image.decorative or self.is_deferred_validation else image.contextual_alt_text
-        if is_a_file_name(said):
+        image = cleaned["image"]  # None in a draft, before one has been chosen
+        says_nothing = self.is_deferred_validation or not image or image.decorative
+        if not says_nothing and is_a_file_name(image.contextual_alt_text):
             fault = ValidationError(gettext("The alternative text is the name of a file. Say what the image shows."))
             raise StructBlockValidationError(block_errors={"image": StructBlockValidationError({"alt_text": fault})})
         return cleaned
@@ -132,11 +132,24 @@ class ContentBlock(blocks.StreamBlock):
     table = TableBlock()
 
     def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        faults = {} if self.is_deferred_validation else _skipped_levels(cleaned)
-        if faults:
-            raise StreamBlockValidationError(block_errors=faults)
+        if self.is_deferred_validation:
+            return super().clean(value)
+        levels = _skipped_levels(value)
+        try:
+            cleaned = super().clean(value)
+        except StreamBlockValidationError as refusal:  # everything to be mended is told at once
+            faults = {**levels, **refusal.block_errors}
+            both = {place for place in levels if _is_plain(refusal.block_errors.get(place))}
+            faults |= {place: ValidationError([refusal.block_errors[place], levels[place]]) for place in both}
+            raise StreamBlockValidationError(faults, refusal.non_block_errors) from refusal
+        if levels:
+            raise StreamBlockValidationError(levels)
         return cleaned
+
+
+def _is_plain(fault: ValidationError | None) -> bool:
+    """Whether it is of the whole block and not of its parts, so that another sentence can be added."""
+    return fault is not None and not isinstance(fault, StructBlockValidationError)
 
 
 def _skipped_levels(value: Any) -> dict[int, ValidationError]:

@@ -19,3 +19,8 @@ class DocumentForm(BaseDocumentForm):
                 raise ValidationError(str(refusal.label), code=refusal.value)
             file.seek(0)
         return file
+
+    def _post_clean(self) -> None:
+        # After a refusal the model would look at a file that is not there, and say a second, wrong thing of it.
+        if "file" not in self.errors:
+            super()._post_clean()

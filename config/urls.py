@@ -8,9 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.admin.auth import require_admin_access
+from wagtail.admin.auth import require_admin_access, user_passes_test
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.contrib.sitemaps.views import sitemap
 
+from accounts.queries import is_administrator
 from accounts.views.sign_in import closed as not_found
 from config import views
 from config.account_settings import OwnSettingsView
@@ -19,6 +21,10 @@ from config.style.views import style_view
 handler500 = "config.views.server_error"
 
 _own_settings = never_cache(require_admin_access(OwnSettingsView.as_view()))
+_history = never_cache(require_admin_access(user_passes_test(is_administrator)(LogEntriesView.as_view())))
+_history_rows = never_cache(
+    require_admin_access(user_passes_test(is_administrator)(LogEntriesView.as_view(results_only=True)))
+)
 _one_sign_in_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
@@ -28,6 +34,8 @@ urlpatterns = [
     path("hallinta/login/", _one_sign_in_door),
     path("hallinta/logout/", allauth_views.logout),
     path("hallinta/account/", _own_settings, name="wagtailadmin_account"),
+    path("hallinta/reports/site-history/", _history, name="site-history"),  # tells of every run
+    path("hallinta/reports/site-history/results/", _history_rows, name="site-history-results"),
     path("hallinta/", include(wagtailadmin_urls)),
     path("tyyli/", style_view, name="style"),
     path("tyylit/<slug:name>.<slug:digest>.css", views.sheet, name="sheet"),

@@ -165,7 +165,11 @@ def _absences() -> QuerySet[Attendance]:
 
 def invitation_key(feedback_round: FeedbackRound, person_id: int) -> str:
     """The name of one invitation; the outbox takes each once."""
-    return f"feedback-invitation:{feedback_round.pk}:{person_id}"
+    return f"{_invitations(feedback_round)}{person_id}"
+
+
+def _invitations(feedback_round: FeedbackRound) -> str:
+    return f"feedback-invitation:{feedback_round.pk}:"
 
 
 def people_to_invite(feedback_round: FeedbackRound) -> QuerySet[User]:
@@ -173,7 +177,7 @@ def people_to_invite(feedback_round: FeedbackRound) -> QuerySet[User]:
 
     To the round of a session nobody is invited who was marked away from it.
     """
-    key = Concat(Value(f"feedback-invitation:{feedback_round.pk}:"), Cast(OuterRef("pk"), CharField()))
+    key = Concat(Value(_invitations(feedback_round)), Cast(OuterRef("pk"), CharField()))
     taking_part = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
     return User.objects.filter(
         Q(email__isnull=False) | ~Q(contact_email=""),

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from certificates.letters import READY, REVOKED
 from certificates.models import Certificate
-from courses.queries import organiser_name
+from courses.queries import contact_in_words, organiser_name, reply_address
 from messaging.kinds import MessageKind
 from messaging.services import queue_message
 
@@ -23,8 +23,7 @@ def ready(certificate: Certificate, now: datetime) -> None:
 def revoked(certificate: Certificate, now: datetime) -> None:
     """Say that the certificate is void and who to talk to; never why."""
     run = certificate.enrollment.run
-    contact = ", ".join(filter(None, [run.contact_name, run.contact_email])) or settings.SUPPORT_EMAIL
-    _say(REVOKED, certificate, now, contact=contact)
+    _say(REVOKED, certificate, now, contact=contact_in_words(run))
 
 
 def _say(kind: MessageKind, certificate: Certificate, now: datetime, **extra: str) -> None:
@@ -37,6 +36,6 @@ def _say(kind: MessageKind, certificate: Certificate, now: datetime, **extra: st
         {"name": person.get_short_name(), "course": course, "certificate_id": certificate.human_id, **extra},
         dedup_key=f"{kind.key.replace('.', '-')}:{certificate.pk}",
         now=now,
-        reply_to=run.contact_email or settings.SUPPORT_EMAIL,
+        reply_to=reply_address(run),
         sender_name=organiser_name(run),
     )

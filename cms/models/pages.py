@@ -21,6 +21,7 @@ from wagtail.url_routing import RouteResult
 from cms.blocks import ContentBlock
 from cms.caching import mark_cacheable
 from cms.link_preview import LinkPreview, link_preview
+from cms.page_form import PageForm
 from cms.signals import asked_when_runs_change
 
 
@@ -33,6 +34,7 @@ def _restrictions_above(path: str) -> QuerySet[PageViewRestriction]:
 class BasePage(Page):
     """A page of ours: cached for anonymous visitors, with breadcrumbs. Personal data: none."""
 
+    base_form_class = PageForm
     # Readers are let in by a module's audience. Wagtail's own restriction would not empty the page cache, and its
     # password page is closed.
     private_page_options: list[str] = []

@@ -76,7 +76,7 @@ class ReviewTask(Task):
         if not self._may_review(obj, user):
             return []
         return [
-            ("approve", _("Approve and publish"), False),
+            ("approve", _("Approve"), False),
             ("reject", _("Ask for changes"), True),
         ]
 

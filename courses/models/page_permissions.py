@@ -1,4 +1,4 @@
-"""Who writes the modules of a training: administrators, and those who lead or train one of its runs."""
+"""Who writes the page and the modules of a training: administrators, and those who lead or train one of its runs."""
 
 from typing import Any
 
@@ -20,26 +20,11 @@ def courses_trained_by(user: User) -> frozenset[int]:
     return user._courses_trained  # type: ignore[attr-defined]
 
 
-class _OfCourse(PagePermissionTester):
-    """Wagtail's rights in a page that belongs to a course."""
+class OfCoursePermissions(PagePermissionTester):
+    """Wagtail's rights in a training's page or module: none but for those who write it, and its reviewer in turn."""
 
     def __init__(self, user: User, page: Any, *, course_id: int | None) -> None:
         super().__init__(user, page)
-        writes = user.is_active and (is_administrator(user) or course_id in courses_trained_by(user))
-        self.is_writer = course_id is None or writes
-
-
-class ModulePermissions(_OfCourse):
-    """A module opens to those who write it, and to its reviewer while it waits for review."""
-
-    def __init__(self, user: User, page: Any, *, course_id: int | None) -> None:
-        super().__init__(user, page, course_id=course_id)
-        if not self.is_writer:
+        is_writer = course_id is None or is_administrator(user) or course_id in courses_trained_by(user)
+        if not (user.is_active and is_writer):
             self.permissions: set[str] = set()
-
-
-class CoursePermissions(_OfCourse):
-    """Modules are added under the training by those who write them; its own page stays as Wagtail's rights say."""
-
-    def can_add_subpage(self) -> bool:
-        return self.is_writer and super().can_add_subpage()

@@ -22,7 +22,7 @@ from cms.enums import SearchKind
 from cms.models import BasePage, ReviewedPage
 from courses.enums import Audience
 from courses.models.course import Course, Section, Theme
-from courses.models.page_permissions import CoursePermissions, ModulePermissions
+from courses.models.page_permissions import OfCoursePermissions
 from courses.signals import may_read_module
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class CoursePage(BasePage):
         return course_page_content(self)
 
     def permissions_for_user(self, user: User) -> PagePermissionTester:
-        return CoursePermissions(user, self, course_id=self.course_id)
+        return OfCoursePermissions(user, self, course_id=self.course_id)
 
     def search_text(self) -> str:
         return " ".join([super().search_text(), self.course.title, self.for_whom, self.what_you_learn])
@@ -172,7 +172,7 @@ class ModulePage(ReviewedPage, BasePage):
         return self.audience == Audience.PUBLIC
 
     def permissions_for_user(self, user: User) -> PagePermissionTester:
-        return ModulePermissions(user, self, course_id=self.section.course_id if self.section_id else None)
+        return OfCoursePermissions(user, self, course_id=self.section.course_id if self.section_id else None)
 
     def may_be_read(self, request: HttpRequest) -> bool:
         """A module for participants is denied unless an app above knows the reader (architecture §3)."""

@@ -42,9 +42,11 @@ from courses.queries.runs import (
     unit_key,
 )
 from courses.queries.words import (
+    contact_in_words,
     days_in_words,
     lead_organiser,
     organiser_name,
+    reply_address,
     session_place,
     session_title,
     session_when,
@@ -61,6 +63,7 @@ __all__ = [
     "announced_runs",
     "cancel_deadline",
     "catalog_entries",
+    "contact_in_words",
     "course_page_content",
     "course_sections",
     "current_rule_set",
@@ -81,6 +84,7 @@ __all__ = [
     "queue_cut_off",
     "queue_is_closed",
     "regions_on_offer",
+    "reply_address",
     "rule_sentence",
     "runs_ahead",
     "runs_to_join",

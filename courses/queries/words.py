@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils.timezone import localtime
 
 from courses.enums import SHOWN_AS_TRAINER, Mode, OrganiserPart
@@ -20,6 +21,16 @@ def organiser_name(run: CourseRun) -> str:
     """The lead organiser's name, the sender of the run's mail; empty without one."""
     organiser = lead_organiser(run)
     return organiser.name if organiser else ""
+
+
+def contact_in_words(run: CourseRun) -> str:
+    """Whom to ask about the run: its contact person by name and address, else the site's support address."""
+    return ", ".join(filter(None, [run.contact_name, run.contact_email])) or settings.SUPPORT_EMAIL
+
+
+def reply_address(run: CourseRun) -> str:
+    """Where answers to the run's mail go."""
+    return run.contact_email or settings.SUPPORT_EMAIL
 
 
 def trainer_names(run: CourseRun) -> list[str]:

@@ -129,7 +129,7 @@ class Enrollment(models.Model):
 
     @property
     def holds_place(self) -> bool:
-        """Whether a place is held for the person."""
+        """Whether the person has a place, within the limit or, walked in, over it."""
         return self.state in HOLDS_PLACE
 
 

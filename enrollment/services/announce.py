@@ -12,9 +12,11 @@ from django.utils.translation import override
 from courses.models import Assignment, CourseRun, Session
 from courses.queries import (
     cancel_deadline,
+    contact_in_words,
     held_sessions,
     loaded_for_letters,
     organiser_name,
+    reply_address,
     session_place,
     session_title,
     session_when,
@@ -135,7 +137,7 @@ def _say(
         context,
         dedup_key=f"{kind.key}:{enrollment.pk}:{cause}",
         now=now,
-        reply_to=run.contact_email or settings.SUPPORT_EMAIL,
+        reply_to=reply_address(run),
         sender_name=organiser_name(run),
         attachments=[Attachment("kalenteri.ics", "text/calendar", calendar)] if calendar else [],
     )
@@ -155,7 +157,7 @@ def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link
         "own_page": settings.SITE_URL + reverse("own-enrollment", args=[enrollment.pk]),
         "enroll_page": settings.SITE_URL + reverse("enroll", args=[run.pk]),
         "cancel_by": moment(deadline) if deadline else "",
-        "contact": ", ".join(filter(None, [run.contact_name, run.contact_email])) or settings.SUPPORT_EMAIL,
+        "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
     }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
-from courses.queries import lead_organiser
+from courses.queries import lead_organiser, reply_address
 from feedback.letters import INVITATION, PULSE_INVITATION
 from feedback.models import FeedbackRound
 from feedback.queries import invitation_key, people_to_invite, rounds_to_invite_to
@@ -47,7 +47,7 @@ def _queue(feedback_round: FeedbackRound, person: User, sender: str, now: dateti
         context,
         dedup_key=invitation_key(feedback_round, person.pk),
         now=now,
-        reply_to=feedback_round.run.contact_email,
+        reply_to=reply_address(feedback_round.run),
         sender_name=sender,
     )
     return int(message is not None)

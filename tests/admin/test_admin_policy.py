@@ -36,7 +36,8 @@ ADMINISTRATORS = {
     "accessentry", "accessibilityrequest", "attendancerule", "certificate", "certificateoffer", "certificateprogramme",
     "certificatetemplate", "course", "enrollment", "feedbackform", "feedbackround", "message", "messagetemplate",
     "organisation", "organisationalias", "organiser", "people", "profession", "question", "region", "retentionperiod",
-    "route", "section", "sector", "simple_translation", "theme", "todo", "topic",
+    "route", "section", "sector", "simple_translation", "site-history", "site-history-results", "theme", "todo",
+    "topic",
 }  # fmt: skip
 OWN_RUNS_TOO = {
     "assignment", "courserun", "figure", "fileassignment", "ruleset", "runorganiser", "runrole", "session",

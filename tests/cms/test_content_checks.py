@@ -117,6 +117,19 @@ def test_headings_follow_each_other_through_the_whole_page():
     assert faults(text, draft=True) == {}
 
 
+def test_everything_to_be_mended_is_told_at_once():
+    both = ("paragraph", '<h4>Väliotsikko</h4><p><a href="/x">tästä</a></p>')
+
+    assert faults(("heading", "Otsikko"), both, ("heading", "")) == {
+        1: [
+            "Linkin tekstinä on vain ”tästä”. Kerro, mihin linkki vie.",
+            "Tason 4 väliotsikolta puuttuu yläpuolelta tason 3 otsikko. "
+            "Lisää puuttuva otsikko tai valitse ylempi taso.",
+        ],
+        2: ["Täytä tämä kohta."],
+    }
+
+
 def test_an_empty_subheading_is_refused():
     empty = ("paragraph", "<h3> </h3><p>x</p>")
 
@@ -176,6 +189,36 @@ def test_the_editor_hears_it_on_publishing_and_may_save_a_draft(home, sanna):
         refused.content.decode()
     )
     assert (saved.status_code, page.revisions.count()) == (302, 1)
+
+
+UNFINISHED = {
+    "paragraph": rich_text(""),
+    "heading": "",
+    "quote": {"text": "", "source": ""},
+    "reflection": {"question": "", "hint": ""},
+    "figure": {"image": {"image": "", "alt_text": ""}, "caption": ""},
+    "video": {"title": "", "file": "", "link": "", "captions": "", "transcript": rich_text("")},
+    "file": {"document": "", "title": ""},
+    "library_card": "",
+    "table": {"table": {"caption": "", "column-count": 0, "row-count": 0}},
+}
+
+
+@pytest.mark.parametrize("kind", ContentBlock().child_blocks)
+def test_a_block_just_added_is_kept_in_the_draft_and_seen_in_the_preview(kind, home, sanna):
+    page = home.add_child(instance=StandardPage(title="Sivu", slug="sivu", live=False))
+    body = streamfield([(kind, UNFINISHED[kind])])
+    fields = nested_form_data({"title": "Sivu", "slug": "sivu", "lede": "", "body": body, "comments": _no_comments()})
+    client = signed_in(sanna)
+
+    saved = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields)
+    previewed = client.post(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]), fields)
+    seen = client.get(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]))
+
+    page.refresh_from_db()
+    draft = page.get_latest_revision_as_object()
+    assert (saved.status_code, [block.block_type for block in draft.body]) == (302, [kind])
+    assert (previewed.json()["is_valid"], seen.status_code) == (True, 200)
 
 
 def _no_comments() -> dict[str, Any]:

@@ -190,6 +190,10 @@ def test_trainers_write_the_modules_of_courses_they_train(module, course_page, r
     assert [add_under(user, course_page) for user in (helmi, sanna, johannes, mira)] == [200, 200, 302, 302]
 
 
+def test_a_training_page_is_edited_by_those_who_train_it(course_page, run, helmi, johannes, sanna):
+    assert [edit(user, course_page) for user in (helmi, sanna, johannes)] == [200, 200, 302]
+
+
 def test_a_substitute_for_one_session_writes_nothing(module, run, mira):
     RunRoleFactory(run=run, person=mira, role="trainer", session=run.sessions.first())
 
@@ -225,6 +229,18 @@ def fields(module: ModulePage, text: str, **more) -> dict:
         ),
     }  # fmt: skip
     return nested_form_data({**facts, **more})
+
+
+def test_no_time_that_has_gone_by_is_taken_for_publishing(module, helmi):
+    address = reverse("wagtailadmin_pages:edit", args=[module.pk])
+    before = fields(module, "<p>Polku.</p>", go_live_at="1.1.2027 8.00")
+    ahead = fields(module, "<p>Polku.</p>", go_live_at="1.12.2027 8.00")
+    client = signed_in(helmi)
+
+    refused, kept = client.post(address, before), client.post(address, ahead)
+
+    is_told = "Valitse aika, joka on vielä edessä." in refused.content.decode()
+    assert (is_told, refused.status_code, kept.status_code) == (True, 200, 302)
 
 
 def test_a_trainer_sends_a_module_from_the_editor_and_the_reviewer_publishes_it(module, helmi, mira):

@@ -22,8 +22,7 @@ from cms.models import AccessibilityRequest
 from cms.queries import statements_to_review
 from enrollment.models import Todo
 from enrollment.queries import runs_with_a_queue, submissions_for_review
-from enrollment.queries.desk import sessions_of_trainer
-from enrollment.rights import Right
+from enrollment.queries.desk import sessions_to_confirm
 from messaging.enums import MessageState
 from messaging.models import Message
 
@@ -71,13 +70,9 @@ def figures() -> MenuItem:
 
 def _matters(user: User, now: datetime) -> list[tuple[Any, int, str]]:
     """What waits for a person, how many, and where: only what there is any of."""
-    failed, ended = MessageState.FAILED, {"attendance_confirmed_at": None, "ends_at__lte": now}
+    failed = MessageState.FAILED
     matters = [
-        (
-            _("Sessions whose attendance is not confirmed"),
-            sessions_of_trainer(user, Right.CONFIRM).filter(**ended),
-            reverse("desk"),
-        ),
+        (_("Sessions whose attendance is not confirmed"), sessions_to_confirm(user, now), reverse("desk")),
         (_("Assignments waiting for review"), submissions_for_review(user), reverse("review-queue")),
         (_("Open staff tasks"), Todo.objects.filter(done_at=None), f"{reverse('todo:index')}?done=false"),
         (

@@ -21,6 +21,9 @@ class Admission(TextChoices):
     RECORD_ONLY = "record_only", _("Recorded for the report only")
 
 
+WITHOUT_A_LIST = frozenset({Admission.NO_ENROLMENT, Admission.RECORD_ONLY})  # nobody enrols: no list of names
+
+
 class Mode(TextChoices):
     ONSITE = "onsite", pgettext_lazy("mode", "On site")
     ONLINE = "online", pgettext_lazy("mode", "Online")

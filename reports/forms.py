@@ -34,7 +34,7 @@ class PeriodForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("There is no such organiser among your runs. Choose from the list.")},
     )
-    as_of = _day(_("Figures as of"), _("Empty = now."))
+    as_of = _day(_("Figures as of"), _("Leave it empty for the figures of this moment."))
 
     def __init__(self, *args: Any, organisers: Choices, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

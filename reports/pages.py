@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses.models import CourseRun, Session
+from enrollment.models import Figure as ToldFigure
 from reports.flow import Flow, Stage, drawn, percent_text
 from reports.queries import (
     FLOW,
@@ -20,9 +21,11 @@ from reports.queries import (
     breakdown,
     figures_of,
     headcounts,
+    is_counted_elsewhere,
     session_counts,
 )
 from reports.tables import DASH, Cell, Column, Table, group_table, headcount_words, rows_url, session_table
+from reports.wording import sessions_to_confirm
 
 GROUPS_PER_PAGE = 25
 
@@ -49,18 +52,21 @@ class RunReport:
     organisations: Table
     organisation_page: Page
     sectors: Table
-    to_confirm: Session | None
+    to_confirm: Sequence[Session]
+    to_confirm_words: str
     has_people: bool
 
 
 def run_report(run: CourseRun, as_of: datetime, page_number: str | None) -> RunReport:
     """The figures of the run at that instant, in a constant number of queries."""
     whole = _without_empty_walk_ins(breakdown(figures_of(run, as_of)))
-    counts = session_counts(run, as_of)
+    told = headcounts(run, as_of)
+    counts = session_counts(run, as_of, told)
     page = Paginator(whole.organisations, GROUPS_PER_PAGE).get_page(page_number)
+    to_confirm = [count.session for count in counts if count.waits_for_marks(as_of)]
     stages = [_stage(run, figure, whole) for figure in whole.figures if figure.key in {each.key for each in FLOW}]
     return RunReport(
-        tiles=[*(_tile(run, figure, whole, counts) for figure in whole.figures), *_told_tiles(run, as_of)],
+        tiles=[*(_tile(run, figure, whole, counts) for figure in whole.figures), *_told_tiles(told.get(None, ()))],
         flow=drawn(stages) if all(not figure.unknown for figure in whole.figures) else None,
         flow_table=flow_table(stages),
         sessions=session_table(run, counts),
@@ -69,7 +75,8 @@ def run_report(run: CourseRun, as_of: datetime, page_number: str | None) -> RunR
         ),
         organisation_page=page,
         sectors=group_table(run, _("By sector"), "sector", _("Sector"), whole, whole.sectors),
-        to_confirm=next((count.session for count in counts if count.waits_for_marks(as_of)), None),
+        to_confirm=to_confirm,
+        to_confirm_words=sessions_to_confirm([session.number for session in to_confirm]),
         has_people=any(whole.totals.values()),
     )
 
@@ -83,12 +90,18 @@ def _without_empty_walk_ins(whole: Breakdown) -> Breakdown:
 def _tile(run: CourseRun, figure: Figure, whole: Breakdown, counts: Sequence[SessionCount]) -> Tile:
     count = whole.totals[figure.key]
     url = rows_url(run, figure.key) if count and not figure.unknown else ""
-    return Tile(str(figure.label), figure.said(count), url, _note(figure, counts), not figure.unknown)
+    return Tile(
+        str(figure.label),
+        figure.said(count),
+        url,
+        "" if is_counted_elsewhere(run) else _note(figure, counts),
+        not figure.unknown,
+    )
 
 
-def _told_tiles(run: CourseRun, as_of: datetime) -> list[Tile]:
+def _told_tiles(headcounts: Sequence[ToldFigure]) -> list[Tile]:
     """The headcount of the whole run, where somebody told one: a tile of its own, opening to nobody."""
-    told = headcount_words(headcounts(run, as_of)[None])
+    told = headcount_words(headcounts)
     note = _("Told, not counted. It is added to nothing.")
     return [Tile(pgettext("figure", "Headcount"), told, "", note, True)] if told else []
 

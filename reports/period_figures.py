@@ -19,6 +19,7 @@ from reports.queries import (
     NOT_KNOWN,
     REGISTERED,
     WALKED_IN,
+    Definition,
     Events,
     PeriodCounts,
     Told,
@@ -39,13 +40,17 @@ NEED_CONFIRMING = frozenset({ATTENDED.key, NO_SHOW.key})
 
 @dataclass(frozen=True)
 class PeriodFigure:
-    """One figure: `counted` persons (None = not counted here), `unknown` the words instead, `told` in words."""
+    """One figure: `counted` persons (None = not counted here), `unknown` the words instead, `told` in words.
+
+    `has_told_number` is False where all that was told is that nobody knows.
+    """
 
     key: str
     label: str | Promise
     counted: int | None
     unknown: str
     told: str
+    has_told_number: bool
 
     @property
     def counted_text(self) -> str:
@@ -65,11 +70,17 @@ class PeriodNumbers:
     counts: PeriodCounts
     events: Events
     figures: Sequence[PeriodFigure]
+    as_of: datetime
 
     def counted(self, key: str) -> int | None:
         """The persons of one figure, None when nobody knows."""
         figure = next(each for each in self.figures if each.key == key)
         return None if figure.unknown else figure.counted
+
+    @property
+    def counted_definitions(self) -> list[Definition]:
+        """The counted figures worth a column: those everybody asks for, and those that count somebody."""
+        return [each for each in IN_PERIOD if self.counts.totals[each.key] or each.key in ALWAYS_SHOWN]
 
 
 def period_numbers(runs: QuerySet[CourseRun], as_of: datetime) -> PeriodNumbers:
@@ -78,10 +89,13 @@ def period_numbers(runs: QuerySet[CourseRun], as_of: datetime) -> PeriodNumbers:
     told = told_sums(told_rows(runs, as_of), counts.by_run)
     labels = {each.key: each.label for each in IN_PERIOD} | {kind.value: kind.label for kind in FigureKind}
     figures = [
-        PeriodFigure(key, labels[key], _counted(key, counts), _unknown(key, counts, events), told_words(told.get(key)))
+        PeriodFigure(
+            key, labels[key], _counted(key, counts), _unknown(key, counts, events), told_words(told.get(key)),
+            has_told_number=key in told and bool(told[key].sums),
+        )
         for key in ORDER
-    ]
-    return PeriodNumbers(counts, events, figures)
+    ]  # fmt: skip
+    return PeriodNumbers(counts, events, figures, as_of)
 
 
 def _counted(key: str, counts: PeriodCounts) -> int | None:
@@ -97,14 +111,14 @@ def _unknown(key: str, counts: PeriodCounts, events: Events) -> str:
 
 
 def told_words(told: Told | None) -> str:
-    """`noin 40`, `yli 900, ilman nimeä: 3`, `tieto puuttuu`; empty when nothing was told."""
+    """`noin 40`, `yli 900, nimilistan lisäksi 3`, `tieto puuttuu`; empty when nothing was told."""
     if told is None:
         return ""
     parts = []
     if Covers.EVERYONE in told.sums:
         parts.append(told.sums[Covers.EVERYONE].in_words())
     if Covers.UNNAMED in told.sums:
-        parts.append(_("without a name: %(number)s") % {"number": told.sums[Covers.UNNAMED].in_words()})
+        parts.append(_("besides the list %(number)s") % {"number": told.sums[Covers.UNNAMED].in_words()})
     if told.is_partly_unknown:
         parts.append(_("partly not known") if parts else str(NOT_KNOWN))
     return ", ".join(parts)

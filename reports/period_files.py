@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from courses.models import CourseRun
 from reports.period_figures import PeriodNumbers
-from reports.queries import IN_PERIOD, Group, is_counted_elsewhere
+from reports.queries import Group, is_counted_elsewhere, stage_of
 from reports.queries.figures import NOT_KNOWN
 from reports.small_groups import hidden
 from reports.wording import hours_text
@@ -38,31 +38,37 @@ def kind_labels() -> dict[str, str]:
 def sheets(numbers: PeriodNumbers, runs: Iterable[CourseRun], asked: Sequence[tuple[str, str]]) -> Iterator[Sheet]:
     """What was asked, the figures, their division, the certificates by route, and the runs one by one."""
     note = [pgettext("figure", "few"), _("1–4 people, or a group whose number would give such a group away")]
-    yield Sheet(_("Report"), [_("Asked"), _("Answer")], [*asked, *_events(numbers), note])
+    facts = [pgettext("report", "Fact"), pgettext("report", "Value")]
+    yield Sheet(_("Report"), facts, [*asked, *_events(numbers), note, *_route_note(numbers)])
     yield Sheet(
         _("Figures"),
         [pgettext("report", "Figure"), pgettext("report", "Counted"), pgettext("report", "Told")],
-        [[str(each.label), _counted(each.counted_text), each.told] for each in numbers.figures],
+        [[str(each.label), _counted(each.counted_text), each.told] for each in numbers.figures if each.is_shown],
     )
+    headings = [str(each.label) for each in numbers.counted_definitions]
     for kind, label in kind_labels().items():
-        yield Sheet(label, [label, *_headings()], _divided(numbers.counts.groups[kind]))
+        yield Sheet(label, [label, *headings], _divided(numbers, numbers.counts.groups[kind]))
     routes = sorted(numbers.counts.routes.items())
-    yield Sheet(_("Certificates by route"), [_("Route"), pgettext("report", "Counted")], [list(row) for row in routes])
-    yield Sheet(_("Runs"), [_("Training"), _("Run"), *_headings()], (_run_row(numbers, run) for run in runs))
+    yield Sheet(_("Certificates by route"), [_("Route"), _("Got a certificate")], [list(row) for row in routes])
+    columns = [_("Training"), _("Run"), *headings, _("State")]
+    yield Sheet(_("Runs"), columns, (_run_row(numbers, run) for run in runs))
 
 
 def _counted(text: str) -> Cell:
     return int(text) if text.isdecimal() else text
 
 
-def _headings() -> list[str]:
-    return [str(each.label) for each in IN_PERIOD]
+def _route_note(numbers: PeriodNumbers) -> list[list[Cell]]:
+    if len(numbers.counts.routes) < 2:
+        return []
+    return [[_("Certificates by route"), _("The same person may be on two lines.")]]
 
 
 def _events(numbers: PeriodNumbers) -> list[list[Cell]]:
     events = numbers.events
     return [
-        [_("Runs"), events.runs],
+        [_("Runs begun"), events.runs],
+        [_("Runs to come"), events.runs_to_come],
         [_("Runs cancelled"), events.called_off_runs],
         [_("Sessions planned"), events.sessions],
         [_("Sessions held"), events.held],
@@ -72,9 +78,9 @@ def _events(numbers: PeriodNumbers) -> list[list[Cell]]:
     ]
 
 
-def _divided(groups: Sequence[Group]) -> list[list[Cell]]:
+def _divided(numbers: PeriodNumbers, groups: Sequence[Group]) -> list[list[Cell]]:
     """One group a row; groups of one to four people without a number."""
-    columns = {each.key: [group.counts[each.key] for group in groups] for each in IN_PERIOD}
+    columns = {each.key: [group.counts[each.key] for group in groups] for each in numbers.counted_definitions}
     kept_back = {key: hidden(column) for key, column in columns.items()}
     few = pgettext("figure", "few")
     return [
@@ -84,10 +90,11 @@ def _divided(groups: Sequence[Group]) -> list[list[Cell]]:
 
 
 def _run_row(numbers: PeriodNumbers, run: CourseRun) -> list[Cell]:
-    counted = [numbers.counts.of(each.key, run) for each in IN_PERIOD]
-    if is_counted_elsewhere(run) and not any(counted):
-        return [run.course.title, run.label, *[str(NOT_KNOWN)] * len(IN_PERIOD)]
-    return [run.course.title, run.label, *counted]
+    counted = [numbers.counts.of(each.key, run) for each in numbers.counted_definitions]
+    is_unknown = is_counted_elsewhere(run) and not any(counted)
+    numbers_told: list[Cell] = [str(NOT_KNOWN)] * len(counted) if is_unknown else [*counted]
+    stage = str(stage_of(run, numbers.as_of).label)  # type: ignore[arg-type]
+    return [run.course.title, run.label, *numbers_told, stage]
 
 
 def flat_rows(parts: Iterable[Sheet]) -> Iterator[list[str]]:

@@ -75,7 +75,7 @@ def period_report(runs: QuerySet[CourseRun], period: Period, organiser: str, pag
         flow_table=flow_table(stages),
         distributions=[_distribution(kind, numbers, period) for kind in BREAKDOWNS],
         routes=_route_table(numbers),
-        runs=run_table(list(page.object_list), numbers.counts),
+        runs=run_table(list(page.object_list), numbers.counts, period.as_of),
         page=page,
     )
 
@@ -93,10 +93,11 @@ def _with(address: str, period: Period, chosen: dict[str, str]) -> str:
 def _facts(numbers: PeriodNumbers) -> list[Fact]:
     events = numbers.events
     facts = [
-        Fact(_("Runs"), str(events.runs)),
+        Fact(_("Runs begun"), str(events.runs)),
+        *([Fact(_("Runs to come"), str(events.runs_to_come))] if events.runs_to_come else []),
         Fact(_("Sessions held"), _of(events.held, events.sessions)),
         Fact(_("Hours of the sessions held"), hours_text(events.minutes)),
-        Fact(_("Attendance confirmed, sessions"), _of(events.confirmed, events.held)),
+        Fact(_("Attendance confirmed, sessions"), _of(events.confirmed, events.with_a_list)),
     ]
     if events.called_off:
         facts.append(Fact(_("Sessions cancelled"), str(events.called_off)))
@@ -186,7 +187,7 @@ def told_table(rows: Sequence[ToldFigure]) -> Table:
 def _told_row(row: ToldFigure) -> list[Cell]:
     number = row.in_words()
     if row.covers == Covers.UNNAMED:
-        number = _("without a name: %(number)s") % {"number": number}
+        number = _("besides the list %(number)s") % {"number": number}
     return [
         Cell(row.run.label, url=reverse("report-run", args=[row.run_id])),
         Cell(str(row.session.number) if row.session else _("the whole run")),

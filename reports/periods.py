@@ -38,6 +38,24 @@ class Period:
         told = {name: date_range(day, day) for name, day in days.items() if day}
         return urlencode({**told, **({"organiser": self.organiser} if self.organiser else {})})
 
+    @property
+    def in_a_file_name(self) -> str:
+        """`2022`, `2021 2022`, `2022-01-01 2022-06-30`, with the day of the figures; empty when nothing was chosen."""
+        parts = [self._days_of_a_file()]
+        if self.on:
+            parts.append(pgettext("file name", "as of %(day)s") % {"day": self.on.isoformat()})
+        return " ".join(filter(None, parts))
+
+    def _days_of_a_file(self) -> str:
+        since, until = self.since, self.until
+        if since and until and (since.day, since.month, until.day, until.month) == (1, 1, 31, 12):
+            return " ".join(dict.fromkeys([str(since.year), str(until.year)]))
+        if since and until:
+            return f"{since.isoformat()} {until.isoformat()}"
+        if since:
+            return pgettext("period", "from %(day)s") % {"day": since.isoformat()}
+        return pgettext("period", "until %(day)s") % {"day": until.isoformat()} if until else ""
+
     def days_in_words(self) -> str:
         """`1.1.–30.6.2027`, `alkaen 1.1.2027`, `30.6.2027 asti`, or empty without limits."""
         if self.since and self.until:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -26,6 +27,7 @@ from reports.queries import (
     PeriodCounts,
     SessionCount,
     is_counted_elsewhere,
+    stage_of,
 )
 
 DASH = "–"
@@ -72,26 +74,35 @@ def number_cell(run: CourseRun, key: str, count: int, *, unknown: object = "", *
     return Cell(str(count), numeric=True, url=rows_url(run, key, **chosen) if count else "")
 
 
-def run_table(runs: Sequence[CourseRun], counts: PeriodCounts) -> Table:
-    """One run a row, with its most asked figures; the training is named where the runs are of several."""
+def run_table(runs: Sequence[CourseRun], counts: PeriodCounts, as_of: datetime) -> Table:
+    """One run a row, with its most asked figures and how far it had come; the training is named where there are
+    several.
+    """
     figures = [Column(str(each.label), numeric=True) for each in IN_RUN_LIST]
-    columns = [Column(_("Run")), *figures, Column(_("Dates")), Column(_("Training"))]
-    rows = [_run_row(run, counts) for run in runs]
+    columns = [Column(_("Run")), *figures, Column(_("Dates")), Column(_("State")), Column(_("Training"))]
+    rows = [_run_row(run, counts, as_of) for run in runs]
     if len({run.course_id for run in runs}) > 1:
         return Table(_("Runs"), columns, rows)
     return Table(runs[0].course.title if runs else _("Runs"), columns[:-1], [cells[:-1] for cells in rows])
 
 
-def _run_row(run: CourseRun, counts: PeriodCounts) -> list[Cell]:
-    first, last = run.first_at, run.last_at  # type: ignore[attr-defined]
-    dates = date_range(localtime(first).date(), localtime(last).date()) if first else str(NOT_KNOWN)
+def _run_row(run: CourseRun, counts: PeriodCounts, as_of: datetime) -> list[Cell]:
     unknown = NOT_KNOWN if is_counted_elsewhere(run) else ""
     return [
         Cell(run.label, url=reverse("report-run", args=[run.pk])),
         *(number_cell(run, each.key, counts.of(each.key, run), unknown=unknown) for each in IN_RUN_LIST),
-        Cell(dates),
+        Cell(_run_dates(run) or str(NOT_KNOWN)),
+        Cell(str(stage_of(run, as_of).label)),  # type: ignore[arg-type]
         Cell(run.course.title),
     ]
+
+
+def _run_dates(run: CourseRun) -> str:
+    """From the first session to the last, else the planned period; empty when neither is known."""
+    first, last = run.first_at, run.last_at  # type: ignore[attr-defined]
+    if first:
+        return date_range(localtime(first).date(), localtime(last).date())
+    return date_range(run.period_from, run.period_until) if run.period_from and run.period_until else ""
 
 
 def session_table(run: CourseRun, counts: Sequence[SessionCount]) -> Table:
@@ -129,14 +140,14 @@ def _session_row(run: CourseRun, count: SessionCount, is_told: bool) -> list[Cel
 
 
 def headcount_words(figures: Sequence[ToldFigure]) -> str:
-    """`noin 40`, `ilman nimeä: 3` or both; empty for none."""
+    """`noin 40`, `nimilistan lisäksi 3` or both; empty for none."""
     return ", ".join(_headcount(figure) for figure in figures)
 
 
 def _headcount(figure: ToldFigure) -> str:
     if figure.covers == Covers.EVERYONE:
         return figure.in_words()
-    return _("without a name: %(number)s") % {"number": figure.in_words()}
+    return _("besides the list %(number)s") % {"number": figure.in_words()}
 
 
 def group_table(

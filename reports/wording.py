@@ -1,7 +1,9 @@
 """The sentences of a project report, made of the figures; no number or name is inflected."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from reports.period_figures import PeriodNumbers
 from reports.queries import ATTENDED, CERTIFIED, COMPLETED, REGISTERED, WALKED_IN
@@ -10,6 +12,20 @@ from reports.queries import ATTENDED, CERTIFIED, COMPLETED, REGISTERED, WALKED_I
 def hours_text(minutes: int) -> str:
     """`12` or `37,25`: clock hours with a decimal comma."""
     return f"{round(minutes / 60, 2):.10g}".replace(".", ",")
+
+
+def sessions_to_confirm(numbers: Sequence[int]) -> str:
+    """Which sessions wait: `Läsnäolot vahvistamatta: 1., 2. ja 3. kerta`; empty for none."""
+    if not numbers:
+        return ""
+    *others, last = (pgettext("ordinal", "%(number)s") % {"number": number} for number in numbers)
+    first = ", ".join(others)
+    listed = pgettext("list", "%(first)s and %(last)s") % {"first": first, "last": last} if others else last
+    return ngettext(
+        "The attendance of session %(numbers)s waits to be confirmed",
+        "The attendance of sessions %(numbers)s waits to be confirmed",
+        len(numbers),
+    ) % {"numbers": listed}
 
 
 def report_sentence(numbers: PeriodNumbers, days: str, organiser: str) -> str:
@@ -30,10 +46,22 @@ def _events(numbers: PeriodNumbers) -> list[str]:
         "%(count)s sessions were held, %(hours)s hours in all.",
         events.held,
     ) % {"count": events.held, "hours": hours_text(events.minutes)}
-    runs = ngettext(
+    if not events.runs:
+        return [_("No run had begun yet.")]
+    begun = ngettext(
         "The trainings were offered in %(count)s run.", "The trainings were offered in %(count)s runs.", events.runs
     ) % {"count": events.runs}
-    return [runs, held] if events.held else [runs]
+    return [begun, *([held] if events.held else []), *_to_come(events.runs_to_come)]
+
+
+def _to_come(count: int) -> list[str]:
+    """Said because the enrolled are also theirs."""
+    if not count:
+        return []
+    return [
+        ngettext("Besides, %(count)s run had not begun yet.", "Besides, %(count)s runs had not begun yet.", count)
+        % {"count": count}
+    ]
 
 
 def _people(numbers: PeriodNumbers) -> list[str]:
@@ -57,7 +85,9 @@ def _alone(figure: tuple[str, int | None]) -> str:
         REGISTERED.key: ngettext(
             "%(count)s person enrolled in the trainings.", "%(count)s people enrolled in the trainings.", number
         ),
-        ATTENDED.key: ngettext("%(count)s person attended by name.", "%(count)s people attended by name.", number),
+        ATTENDED.key: ngettext(
+            "%(count)s person attended by the lists.", "%(count)s people attended by the lists.", number
+        ),
         COMPLETED.key: ngettext(
             "%(count)s person completed the training.", "%(count)s people completed the training.", number
         ),
@@ -70,7 +100,7 @@ def _alone(figure: tuple[str, int | None]) -> str:
 
 
 def _told(numbers: PeriodNumbers) -> list[str]:
-    told = [f"{figure.label}: {figure.told}" for figure in numbers.figures if figure.told]
+    told = [f"{str(figure.label).lower()} {figure.told}" for figure in numbers.figures if figure.has_told_number]
     if not told:
         return []
-    return [_("Told besides, and not added to the counted people: %(figures)s.") % {"figures": "; ".join(told)}]
+    return [_("Numbers from elsewhere, no part of the above: %(figures)s.") % {"figures": "; ".join(told)}]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 from wagtail.models import ModelLogEntry
 
 from accounts.collation import in_finnish_order
 from accounts.models import User
-from courses.enums import AssignmentPurpose
+from courses.enums import WITHOUT_A_LIST, AssignmentPurpose
 from courses.models import Assignment, Session
 from courses.queries import runs_with_everything, unit_key
 from enrollment.enums import EnrollmentState, Origin, SubmissionState
@@ -34,6 +34,11 @@ class DeskSession:
     expected: int
     unmarked: int
     is_open: bool
+
+    @property
+    def is_without_list(self) -> bool:
+        """Whether nobody enrols here and nobody was added by name either: a headcount is all there is to record."""
+        return self.session.run.admission in WITHOUT_A_LIST and not self.session.has_list  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,7 @@ def desk(user: User, now: datetime) -> Desk:
     midnight = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = localtime(midnight + timedelta(hours=36)).replace(hour=0, minute=0, second=0, microsecond=0)
     sessions = with_counts(_with_rights(user)).select_related("run__course", "topic")
-    late_joiner = Q(attendance_confirmed_at__isnull=False, marked_count__lt=F("expected_count"))
-    waits = Q(is_to_confirm=True, ends_at__lte=now) & (Q(attendance_confirmed_at=None) | late_joiner)
+    waits = Q(is_to_confirm=True) & waits_for_confirming(now)
     today = sessions.filter(~waits, starts_at__gte=midnight, starts_at__lt=tomorrow)
     coming = sessions.filter(starts_at__gte=tomorrow)
     return Desk(
@@ -92,14 +96,33 @@ def _with_rights(user: User) -> QuerySet[Session]:
     )
 
 
+def sessions_to_confirm(user: User, now: datetime) -> QuerySet[Session]:
+    """The sessions whose attendance waits for the person; all for administrators."""
+    return with_counts(sessions_of_trainer(user, Right.CONFIRM)).filter(waits_for_confirming(now))
+
+
+def waits_for_confirming(now: datetime) -> Q:
+    """Of `with_counts` those that have ended with somebody on the list and are not confirmed, or joined later."""
+    late_joiner = Q(attendance_confirmed_at__isnull=False, marked_count__lt=F("expected_count"))
+    return Q(ends_at__lte=now) & (Q(attendance_confirmed_at=None, has_list=True) | late_joiner)
+
+
 def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Sessions with `expected_count` participants and `marked_count` of them that somebody has marked."""
+    """Sessions with `expected_count` participants and `marked_count` of them that somebody has marked.
+
+    `has_list`: there is anybody to confirm, a participant or a guest.
+    """
     # Counted apart: joined, every session would be multiplied by its people and each of them by all their marks.
     expected = Enrollment.objects.confirmed().filter(run=OuterRef("run")).order_by()
     marked = expected.filter(
         Exists(Attendance.objects.filter(session=OuterRef(OuterRef("pk")), person=OuterRef("person")))
     )
-    return sessions.annotate(expected_count=_number_of(expected), marked_count=_number_of(marked))
+    anybody = Exists(expected) | Exists(Attendance.objects.filter(session=OuterRef("pk")))
+    return sessions.annotate(
+        expected_count=_number_of(expected),
+        marked_count=_number_of(marked),
+        has_list=ExpressionWrapper(anybody, BooleanField()),
+    )
 
 
 def _number_of(enrollments: QuerySet[Enrollment]) -> Coalesce:

@@ -10,6 +10,7 @@ from reports.queries.figures import (
     FLOW,
     IN_PERIOD,
     IN_RUN_LIST,
+    NO_LIST,
     NO_SHOW,
     NOT_CONFIRMED,
     NOT_KNOWN,
@@ -24,7 +25,7 @@ from reports.queries.figures import (
     session_figures,
     why_session_unknown,
 )
-from reports.queries.missing import Missing, Turn, missing_of_run
+from reports.queries.missing import Line, Missing, Turn, has_participants, lines_of, missing_of_run
 from reports.queries.people import People
 from reports.queries.period import BREAKDOWNS, PeriodCounts, count_period, counted_people
 from reports.queries.rows import listed, marks_of_run
@@ -36,6 +37,7 @@ from reports.queries.runs import (
 )
 from reports.queries.session_parts import figure_called, session_part_figures
 from reports.queries.sessions import SessionCount, headcounts, session_counts
+from reports.queries.stages import RunStage, stage_of
 from reports.queries.told import Told, told_rows, told_sums
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "NONE",
     "NOT_CONFIRMED",
     "NOT_KNOWN",
+    "NO_LIST",
     "NO_SHOW",
     "REGISTERED",
     "UNKNOWN",
@@ -59,9 +62,11 @@ __all__ = [
     "Events",
     "Figure",
     "Group",
+    "Line",
     "Missing",
     "People",
     "PeriodCounts",
+    "RunStage",
     "SessionCount",
     "Told",
     "Turn",
@@ -74,8 +79,10 @@ __all__ = [
     "figure_called",
     "figures_of",
     "group_labels",
+    "has_participants",
     "headcounts",
     "is_counted_elsewhere",
+    "lines_of",
     "listed",
     "marks_of_run",
     "missing_of_run",
@@ -87,6 +94,7 @@ __all__ = [
     "session_counts",
     "session_figures",
     "session_part_figures",
+    "stage_of",
     "told_rows",
     "told_sums",
     "why_session_unknown",

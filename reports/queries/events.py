@@ -1,37 +1,45 @@
 """How many runs and sessions were held, and how long they took."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from courses.enums import WITHOUT_A_LIST
 from courses.models import CourseRun, Session
-from reports.queries.figures import COUNTED_ELSEWHERE
+from enrollment.queries.desk import with_counts
+from reports.queries.stages import RunStage, stage_of
 
 
 @dataclass
 class Events:
     """Runs and sessions of a report; a planned session that was not held does not count as held."""
 
-    runs: int = 0
+    runs: int = 0  # that had begun
+    runs_to_come: int = 0
     with_names: int = 0  # of the runs those people enrol in here
     called_off_runs: int = 0
     sessions: int = 0
     held: int = 0
     called_off: int = 0
+    with_a_list: int = 0  # of the held those somebody was expected at: the others are not confirmed
     confirmed: int = 0
     minutes: int = 0
 
 
 def count_events(runs: QuerySet[CourseRun], as_of: datetime) -> Events:
-    """The runs that were not called off and their sessions, in two queries."""
-    events = Events()
-    for cancelled_at, admission in runs.order_by().values_list("cancelled_at", "admission"):
-        is_off = cancelled_at is not None and cancelled_at <= as_of
-        events.with_names += admission not in COUNTED_ELSEWHERE
-        events.called_off_runs += is_off
-        events.runs += not is_off
-    for session in Session.objects.filter(run__in=runs.order_by().values("pk")).order_by().iterator():
+    """The runs by how far they had come, and their sessions, in two queries."""
+    columns = ("first_at", "period_from", "published_at", "cancelled_at", "admission")
+    rows = list(runs.order_by().values_list(*columns, named=True))
+    stages = Counter(stage_of(row, as_of) for row in rows)
+    events = Events(
+        runs=stages[RunStage.BEGUN],
+        runs_to_come=stages[RunStage.TO_COME],
+        called_off_runs=stages[RunStage.CALLED_OFF],
+        with_names=sum(row.admission not in WITHOUT_A_LIST for row in rows),
+    )
+    for session in with_counts(Session.objects.filter(run__in=runs.order_by().values("pk"))).order_by().iterator():
         _add(events, session, as_of)
     return events
 
@@ -46,6 +54,7 @@ def _add(events: Events, session: Session, as_of: datetime) -> None:
     if is_confirmed or (ended_at is not None and ended_at <= as_of):
         events.held += 1
         events.confirmed += is_confirmed
+        events.with_a_list += is_confirmed or session.has_list  # type: ignore[attr-defined]
         events.minutes += session.counted_minutes or _minutes(session)
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import Admission
+from courses.enums import WITHOUT_A_LIST
 from courses.models import CourseRun, Session
 from courses.queries import held_sessions
 from reports.queries import people as who
@@ -22,7 +22,7 @@ NOT_KNOWN = pgettext_lazy("figure", "not known")
 NOT_CONFIRMED = pgettext_lazy("figure", "attendance not confirmed")
 TO_COME = pgettext_lazy("figure", "to come")
 CALLED_OFF = pgettext_lazy("figure", "cancelled")
-COUNTED_ELSEWHERE = frozenset({Admission.NO_ENROLMENT, Admission.RECORD_ONLY})  # nobody enrols here: nothing is known
+NO_LIST = pgettext_lazy("figure", "no list of names")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ CANCELLED = Definition(
 ATTENDED = Definition(
     "attended",
     pgettext_lazy("figure", "Attended"),
-    _("Those of this run who were at one session at least, for a part of the time at least. Only sessions whose "
-      "attendance is confirmed count."),
+    _("Participants who were at one session of their own run at least, for a part of the time at least. Only "
+      "sessions whose attendance is confirmed count."),
     who.attended,
 )  # fmt: skip
 COMPLETED = Definition(
@@ -168,7 +168,7 @@ def definition_called(key: str) -> Definition | None:
 
 def is_counted_elsewhere(run: CourseRun) -> bool:
     """Whether people do not enrol here at all, so that zero would be a lie."""
-    return run.admission in COUNTED_ELSEWHERE
+    return run.admission in WITHOUT_A_LIST
 
 
 def everyone_with_a_place(run: CourseRun, as_of: datetime) -> People:

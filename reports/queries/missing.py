@@ -1,5 +1,6 @@
 """Who of a run still lacks what, and whose turn it is."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +49,28 @@ class Missing:
     def due_at(self) -> datetime | None:
         """Until when the participant has time; None for the others."""
         return self.task.due_at if self.task and self.turn == Turn.PARTICIPANT else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list: one thing one person lacks, or a session to confirm and how many people wait for that."""
+
+    missing: Missing
+    waiting: int = 0
+
+
+def lines_of(rows: Sequence[Missing]) -> list[Line]:
+    """The list as it is read: each session to confirm once and first, by number; then thing by thing."""
+    to_confirm = [row for row in rows if row.standing == Standing.UNCONFIRMED]
+    waiting = Counter(row.session.pk for row in to_confirm)
+    sessions = {row.session.pk: row for row in sorted(to_confirm, key=lambda row: row.unit.number)}
+    others = [Line(row) for row in rows if row.standing != Standing.UNCONFIRMED]
+    return [*(Line(row, waiting[session]) for session, row in sessions.items()), *others]
+
+
+def has_participants(run: CourseRun) -> bool:
+    """Whether anybody has a place in the run."""
+    return Enrollment.objects.confirmed().filter(run=run).exists()
 
 
 def missing_of_run(run: CourseRun, now: datetime) -> list[Missing]:

@@ -31,7 +31,7 @@ class PeriodCounts:
     """How many persons each figure counts: in all, by each way of dividing them, by route, and run by run.
 
     The groups of a kind add up to the totals, because a person who was in several runs stands in the group of the
-    newest of them. Runs do not add up: whoever was in two is counted in both.
+    newest of them. Runs and routes do not add up: whoever was in two is counted in both.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -48,12 +48,10 @@ def count_period(runs: QuerySet[CourseRun], as_of: datetime) -> PeriodCounts:
     """Every figure of these runs in one query, read row by row: memory does not grow with the people."""
     counts, found = PeriodCounts(), {kind: _Groups(kind) for kind in BREAKDOWNS}
     for _person, rows in groupby(_rows(runs, as_of), key=itemgetter("person_id")):
-        for key, row in _standing(rows, counts.by_run).items():
+        for key, row in _standing(rows, counts).items():
             counts.totals[key] += 1
             for groups in found.values():
                 groups.count(key, row)
-            if key == CERTIFIED.key:
-                counts.routes[row["route"]] += 1
     counts.groups = {kind: groups.in_order() for kind, groups in found.items()}
     return counts
 
@@ -89,14 +87,18 @@ def _title(path: str) -> Coalesce:
     return Coalesce(NullIf(F(f"{path}__title_{wanted}"), Value("")), F(f"{path}__title_fi"))
 
 
-def _standing(rows: Iterable[Row], by_run: dict[UUID, Counter[str]]) -> dict[str, Row]:
-    """Of one person the newest row that each figure counts; the runs are counted on the way."""
+def _standing(rows: Iterable[Row], counts: PeriodCounts) -> dict[str, Row]:
+    """Of one person the newest row that each figure counts; runs and routes are counted on the way."""
     standing: dict[str, Row] = {}
+    routes: set[str] = set()
     for row in rows:
         for definition in IN_PERIOD:
             if row[flag(definition)]:
-                by_run[row["run_id"]][definition.key] += 1
+                counts.by_run[row["run_id"]][definition.key] += 1
                 standing.setdefault(definition.key, row)
+        if row[flag(CERTIFIED)]:
+            routes.add(row["route"])
+    counts.routes.update(routes)
     return standing
 
 

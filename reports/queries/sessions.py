@@ -1,7 +1,7 @@
 """Attendance of each session in numbers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from enrollment.models import Enrollment
 from enrollment.models import Figure as ToldFigure
 from enrollment.queries import standing_figures
 from enrollment.queries.desk import with_counts
-from reports.queries.figures import Text, why_session_unknown
+from reports.queries.figures import NO_LIST, NOT_CONFIRMED, Text, is_counted_elsewhere, why_session_unknown
 from reports.queries.people import absences_with_enrolment, presences_with_enrolment
 
 
@@ -30,35 +30,46 @@ class SessionCount:
     guests: int
     absent: int
     unmarked: int
+    has_list: bool  # anybody to confirm
     headcounts: Sequence[ToldFigure] = ()  # told, without names; never added to those who attended
 
     def waits_for_marks(self, as_of: datetime) -> bool:
-        """Whether the trainer has something to do: it has ended and is not confirmed, or somebody joined later."""
+        """Whether the trainer has something to do: it has ended with somebody on the list and is not confirmed, or
+        somebody joined later.
+        """
         if self.session.cancelled_at is not None:
             return False
         has_ended = self.session.ends_at is not None and self.session.ends_at <= as_of
-        return has_ended if self.unknown else self.unmarked > 0
+        return has_ended and self.has_list if self.unknown else self.unmarked > 0
 
 
-def session_counts(run: CourseRun, as_of: datetime) -> list[SessionCount]:
-    """Every session of the run, cancelled ones too, by number, in four queries."""
+def session_counts(
+    run: CourseRun, as_of: datetime, told: Mapping[UUID | None, Sequence[ToldFigure]]
+) -> list[SessionCount]:
+    """Every session of the run, cancelled ones too, by number, with its headcounts in `told`; three queries."""
     sessions = with_counts(Session.objects.filter(run=run)).select_related("topic").order_by("number")
     there = _presence_counts(run, as_of)
     absent = Counter(absences_with_enrolment(as_of).filter(session__run=run).values_list("session", flat=True))
-    told = headcounts(run, as_of)
     return [
         SessionCount(
             session=session,
-            unknown=why_session_unknown(session, as_of),
+            unknown=_why_unknown(run, session, as_of),
+            has_list=session.has_list,  # type: ignore[attr-defined]
             attended=there[session.pk]["attended"],
             partial=there[session.pk]["partial"],
             guests=there[session.pk]["guests"],
             absent=absent[session.pk],
             unmarked=session.expected_count - session.marked_count,  # type: ignore[attr-defined]
-            headcounts=told[session.pk],
+            headcounts=told.get(session.pk, ()),
         )
         for session in sessions
     ]
+
+
+def _why_unknown(run: CourseRun, session: Session, as_of: datetime) -> Text:
+    why = why_session_unknown(session, as_of)
+    is_without_list = is_counted_elsewhere(run) and not session.has_list  # type: ignore[attr-defined]
+    return NO_LIST if why is NOT_CONFIRMED and is_without_list else why
 
 
 def headcounts(run: CourseRun, as_of: datetime) -> dict[UUID | None, list[ToldFigure]]:

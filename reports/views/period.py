@@ -57,16 +57,17 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def period_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same figures in one table, sent line by line."""
-    lines = csv_lines([_("Figures of the runs")], flat_rows(_sheets(request)))
-    return csv_answer(_("figures"), lines)
+    period, parts = _sheets(request)
+    return csv_answer(_file_name(_("figures"), period), csv_lines([_("Figures of the runs")], flat_rows(parts)))
 
 
 @login_required
 @require_safe
 def period_xlsx(request: HttpRequest) -> StreamingHttpResponse:
     """The same figures as a workbook, a sheet for each way of dividing them."""
-    parts = ((sheet.title, sheet.header, sheet.rows) for sheet in _sheets(request))
-    return xlsx_answer(_("figures"), xlsx_chunks(parts))
+    period, parts = _sheets(request)
+    chunks = xlsx_chunks((sheet.title, sheet.header, sheet.rows) for sheet in parts)
+    return xlsx_answer(_file_name(_("figures"), period), chunks)
 
 
 @login_required
@@ -92,19 +93,20 @@ def period_rows(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def rows_csv(request: HttpRequest, key: str) -> StreamingHttpResponse:
     """The same people as a CSV."""
-    figure, _period, rows = _rows(request, key)
+    figure, period, rows = _rows(request, key)
     columns = columns_of_period(figure)
-    return csv_answer(str(figure.label), csv_lines([column.label for column in columns], texts(columns, rows)))
+    lines = csv_lines([column.label for column in columns], texts(columns, rows))
+    return csv_answer(_file_name(str(figure.label), period), lines)
 
 
 @login_required
 @require_safe
 def rows_xlsx(request: HttpRequest, key: str) -> StreamingHttpResponse:
     """The same people as a workbook."""
-    figure, _period, rows = _rows(request, key)
+    figure, period, rows = _rows(request, key)
     columns = columns_of_period(figure)
     sheet = (str(figure.label), [column.label for column in columns], texts(columns, rows))
-    return xlsx_answer(str(figure.label), xlsx_chunks([sheet]))
+    return xlsx_answer(_file_name(str(figure.label), period), xlsx_chunks([sheet]))
 
 
 @login_required
@@ -148,7 +150,11 @@ def _rows(request: HttpRequest, key: str) -> tuple[queries.Definition, Period, q
     return figure, period, queries.listed(rows, period.as_of, **chosen_groups(request))
 
 
-def _sheets(request: HttpRequest) -> Iterable[Sheet]:
+def _file_name(what: str, period: Period) -> str:
+    return f"{what} {period.in_a_file_name}".strip()
+
+
+def _sheets(request: HttpRequest) -> tuple[Period, Iterable[Sheet]]:
     form = _form(request)
     if not form.is_valid():
         raise Http404
@@ -160,4 +166,4 @@ def _sheets(request: HttpRequest) -> Iterable[Sheet]:
         (_("Organiser"), form.organiser_label() or _("All organisers")),
         (_("Figures as of"), date_range(day, day)),
     ]
-    return sheets(period_numbers(runs, period.as_of), runs, asked)
+    return period, sheets(period_numbers(runs, period.as_of), runs, asked)

@@ -17,7 +17,7 @@ from accounts.queries import is_administrator
 from courses.models import CourseRun
 from reports import queries
 from reports.columns import PersonColumn, columns_of, columns_of_run
-from reports.missing import headings, missing_table
+from reports.missing import headings, missing_table, why_empty
 from reports.missing import texts as missing_texts
 from reports.pages import run_report
 from reports.spreadsheet import csv_lines
@@ -99,13 +99,15 @@ def run_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
 @require_safe
 def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Who lacks what, by whose turn it is."""
-    run = _run(request, run_id)
-    page = Paginator(queries.missing_of_run(run, timezone.now()), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    run, now = _run_alone(request, run_id), timezone.now()
+    lines = queries.lines_of(queries.missing_of_run(run, now))
+    page = Paginator(lines, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     opens_people = is_administrator(request.user)
     context = {
         "run": run,
         "page": page,
         "table": missing_table(page.object_list, page.paginator.count, opens_people=opens_people),
+        "empty": None if lines else why_empty(run, now),
         "crumbs": [
             desk_crumb(),
             list_crumb(),
@@ -120,14 +122,19 @@ def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 def missing_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
     """The same as a file."""
-    run = _run(request, run_id)
-    rows = queries.missing_of_run(run, timezone.now())
+    run = _run_alone(request, run_id)
+    rows = queries.lines_of(queries.missing_of_run(run, timezone.now()))
     lines = csv_lines(headings(), (missing_texts(row) for row in rows))
     return csv_answer(f"{run.course.title} {run.label} {_('What is missing')}", lines)
 
 
 def _run(request: HttpRequest, run_id: UUID) -> CourseRun:
     return get_object_or_404(queries.reported_run(request.user), pk=run_id)
+
+
+def _run_alone(request: HttpRequest, run_id: UUID) -> CourseRun:
+    """The run without its sessions: what is missing loads them itself, with the rules."""
+    return get_object_or_404(queries.reported_runs(request.user), pk=run_id)
 
 
 def _figure(run: CourseRun, key: str) -> queries.Figure:

@@ -88,6 +88,6 @@ def test_the_run_s_page_lists_its_numbers(trainer, run):
 
     page = trainer.get(reverse("courserun:inspect", args=[run.pk])).content.decode()
 
-    assert "Kerrotut luvut" in page
+    assert "Muualta saadut luvut" in page
     assert "Kävijämäärä" in page
     assert add_address(run) in page

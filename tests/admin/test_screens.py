@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Assignment, TextAssignment
+from feedback.models import FeedbackRound
 from tests.admin.conftest import make_todo, screen, screens
 from tests.clock import NOW, days
 from tests.conftest import signed_in
-from tests.factories import UserFactory
+from tests.factories import EnrollmentFactory, UserFactory
 
 PAGES = ("index", "add", "edit", "inspect", "delete", "history")
 ENGLISH = {
@@ -192,6 +193,8 @@ def test_deleting_what_is_in_use_is_refused_in_words(admin, run):
 
 
 def test_the_front_page_tells_what_needs_attention(admin, everything):
+    EnrollmentFactory(run=FeedbackRound.objects.get().run)  # over: three sessions wait to be confirmed
+
     response = admin.get(reverse("wagtailadmin_home"))
 
     matters = BeautifulSoup(response.content, "html.parser").select("#attention-heading ~ table tbody tr")

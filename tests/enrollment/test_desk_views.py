@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import Role
+from courses.enums import Admission
 from courses.models import RunRole
 from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
@@ -165,6 +166,34 @@ def test_the_desk_opens_with_a_later_joiner_but_not_with_what_is_done(helmi):
 
     step = soup(desk.get(reverse("desk"))).select_one(".next-step")
     assert step.select_one(".next-step__eyebrow").get_text() == "Myöhemmin mukaan tullut odottaa merkintää"
+
+
+def badges(response, heading: str) -> list[str]:
+    section = soup(response).find("section", attrs={"aria-labelledby": heading})
+    return [badge.get_text(strip=True) for badge in section.select(".badge")] if section else []
+
+
+def test_a_run_without_a_list_of_names_has_nothing_to_confirm(helmi, past):
+    run = CourseRunFactory(first_session_at=NOW - days(3), session_count=1, admission=Admission.NO_ENROLMENT)
+    RunRoleFactory(run=run, person=helmi)
+    desk = signed_in(helmi)
+
+    assert badges(desk.get(reverse("desk")), "to-confirm") == []
+    assert badges(desk.get(reverse("desk")), "held") == ["Ei nimilistaa"]
+
+    add_walk_in(run.sessions.get(), "Veera Vieras", "", by=helmi, now=NOW)
+    assert badges(desk.get(reverse("desk")), "to-confirm") == ["Kaikki merkitty, vahvista"]
+
+
+def test_a_session_nobody_was_expected_at_has_nothing_to_confirm_until_somebody_joins(helmi):
+    run = CourseRunFactory(first_session_at=NOW - days(3), session_count=1)
+    RunRoleFactory(run=run, person=helmi)
+    desk = signed_in(helmi)
+    assert badges(desk.get(reverse("desk")), "to-confirm") == []
+
+    participant(run)
+
+    assert badges(desk.get(reverse("desk")), "to-confirm") == ["1 merkitsemättä"]
 
 
 def test_sessions_of_other_runs_are_not_on_the_desk(desk, other_group):

@@ -116,7 +116,7 @@ def test_nothing_is_known_of_a_run_that_is_only_recorded(db):
 
 
 def test_session_counts_tell_guests_and_parts_of_the_time(story):
-    first, second, third = queries.session_counts(story.run, AFTER)
+    first, second, third = queries.session_counts(story.run, AFTER, {})
 
     assert (first.attended, first.partial, first.guests, first.absent, first.unmarked) == (6, 1, 1, 2, 0)
     assert (third.attended, third.partial, third.guests, third.absent, third.unmarked) == (4, 0, 0, 3, 0)
@@ -127,7 +127,7 @@ def test_session_counts_tell_guests_and_parts_of_the_time(story):
 def test_a_cancelled_session_is_shown_and_not_counted(story):
     story.run.sessions.filter(number=3).update(cancelled_at=AFTER)
 
-    counts = queries.session_counts(story.run, AFTER)
+    counts = queries.session_counts(story.run, AFTER, {})
 
     assert [count.unknown for count in counts] == ["", queries.NOT_CONFIRMED, CALLED_OFF]
     assert "attended-3" not in numbers(story.run)

@@ -47,7 +47,7 @@ def tiles(soup: BeautifulSoup) -> dict[str, str]:
 
 
 def test_without_a_headcount_the_table_has_no_column_for_it(held, helmi):
-    assert "Kävijämäärä (kerrottu)" not in page(held, helmi).get_text()
+    assert "Kävijämäärä (ei nimilistalta)" not in page(held, helmi).get_text()
 
 
 def test_a_headcount_stands_beside_the_named_and_changes_no_number(held, helmi):
@@ -59,8 +59,8 @@ def test_a_headcount_stands_beside_the_named_and_changes_no_number(held, helmi):
     soup = page(held, helmi)
 
     assert [row[1:] for row in sessions(soup)] == [
-        ["Osallistui", "Kävijämäärä (kerrottu)"],
-        ["2", "noin 40, ilman nimeä: 3"],
+        ["Osallistui", "Kävijämäärä (ei nimilistalta)"],
+        ["2", "noin 40, nimilistan lisäksi 3"],
         ["läsnäolot vahvistamatta", "tieto puuttuu"],
     ]
     assert tiles(soup) == before
@@ -71,7 +71,7 @@ def test_a_headcount_taken_back_is_told_no_more(held, helmi):
     record_headcount(first, 40, Qualifier.ABOUT, Covers.EVERYONE, by=helmi, now=NOW)
     record_headcount(first, None, Qualifier.EXACT, Covers.EVERYONE, by=helmi, now=NOW + hours(1))
 
-    assert "Kävijämäärä (kerrottu)" not in page(held, helmi).get_text()
+    assert "Kävijämäärä (ei nimilistalta)" not in page(held, helmi).get_text()
 
 
 def test_a_headcount_of_the_whole_run_is_a_tile_that_opens_to_nobody(held, helmi):
@@ -80,5 +80,5 @@ def test_a_headcount_of_the_whole_run_is_a_tile_that_opens_to_nobody(held, helmi
     soup = page(held, helmi)
 
     assert (tiles(soup)["Kävijämäärä"], tiles(soup)["Osallistui"]) == ("yli 900", "2")
-    assert "Kerrottu, ei laskettu." in soup.get_text()
+    assert "Luku on saatu muualta kuin nimilistalta." in soup.get_text()
     assert [link.get_text(strip=True) for link in soup.select(".report-tile a") if "900" in link.get_text()] == []

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
-from courses.enums import OrganiserPart
+from certificates.models import Route
+from certificates.services import make_prepared_certificates
+from courses.enums import Admission, OrganiserPart
 from courses.models import Organiser, RunOrganiser
 from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, FigureKind, Qualifier, Verb
 from enrollment.models import Enrollment, Transition
@@ -18,6 +20,7 @@ from reports.periods import Period
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
 from tests.factories import (
+    CertificateOfferFactory,
     CourseRunFactory,
     EnrollmentFactory,
     OrganisationFactory,
@@ -165,7 +168,7 @@ def test_told_numbers_add_up_only_as_far_as_they_can(two_runs, helmi):
     numbers = numbers_of(helmi)
 
     assert told(numbers) == {
-        "invited": "yli 900", "attended": "30–62", "headcount": "noin 162, ilman nimeä: 3",
+        "invited": "yli 900", "attended": "30–62", "headcount": "noin 162, nimilistan lisäksi 3",
         "completed": "tieto puuttuu",
     }  # fmt: skip
     assert counted(numbers) == {"registered": 3}
@@ -220,6 +223,69 @@ def test_runs_are_chosen_by_project_organiser_or_region_and_partners_do_not_repo
     assert [(heading, [label for _key, label in found]) for heading, found in queries.organiser_choices(sanna)] == [
         ("Hanke", ["Pohjoinen"]), ("Järjestäjä", ["Lapin osahanke", "Oulun osahanke"]), ("Alue", ["Lappi"]),
     ]  # fmt: skip
+
+
+STAGES = {
+    "begun": {"first_session_at": NOW - days(1)},
+    "begins later": {"first_session_at": NOW + hours(1)},
+    "begins later and is not published": {"first_session_at": NOW + hours(1), "published_at": None},
+    "published later": {"first_session_at": NOW + days(3), "published_at": NOW + days(1)},
+    "planned period has begun": {"session_count": 0, "period_from": NOW.date(), "period_until": NOW.date()},
+    "planned period begins later": {"session_count": 0, "period_from": date(2027, 9, 1)},
+    "no days": {"session_count": 0},
+    "no days, for the report only": {"session_count": 0, "admission": Admission.RECORD_ONLY},
+    "called off": {"first_session_at": NOW - days(1), "cancelled_at": NOW - days(2)},
+    "called off later": {"first_session_at": NOW - days(1), "cancelled_at": NOW + days(2)},
+}
+
+
+def test_a_report_counts_the_runs_that_had_begun(sanna):
+    for label, facts in STAGES.items():
+        CourseRunFactory(label=label, **facts)
+
+    runs = queries.reported_runs(sanna)
+    stages = {run.label: queries.stage_of(run, NOW).value for run in runs}
+    events = numbers_of(sanna).events
+
+    assert stages == {
+        "begun": "begun", "begins later": "to-come", "begins later and is not published": "not-published",
+        "published later": "not-published", "planned period has begun": "begun",
+        "planned period begins later": "to-come", "no days": "to-come", "no days, for the report only": "begun",
+        "called off": "called-off", "called off later": "begun",
+    }  # fmt: skip
+    assert (events.runs, events.runs_to_come, events.called_off_runs) == (4, 3, 1)
+
+
+def test_what_began_after_the_day_of_the_figures_is_no_run_of_the_report(sanna):
+    CourseRunFactory(label="Silloin", finished=True, published_at=NOW - days(60))
+    CourseRunFactory(label="Nyt", published_at=NOW)
+
+    soup = page(signed_in(sanna), "/raportit/?as_of=10.5.2027")
+
+    assert soup.select_one("#report-sentence").text.startswith("Toteutuksia oli 1. Tapaamiskertoja")
+    assert {row[0]: row[5] for row in cells(soup, -1)} == {"Silloin": "alkanut", "Nyt": "ei julkaistu"}
+
+
+def test_each_route_counts_its_own_people(finished_story, sanna):
+    workshop = CourseRunFactory(course__code="pajat", label="Pajat", first_session_at=AFTER - days(2), session_count=1)
+    syty = CertificateOfferFactory(run=workshop)
+    syty.route = Route.objects.create(programme=syty.route.programme, key="pajat", title_fi="Sytypajat", sentence="X.")
+    syty.save()
+    anna = finished_story.people["Anna"]
+    with time_machine.travel(AFTER, tick=False):
+        EnrollmentFactory(run=workshop, person=anna, created_at=AFTER - days(9))
+        hold(workshop.sessions.get(), sanna, **{f"p{anna.pk}": PRESENT})
+        make_prepared_certificates(AFTER)
+
+    later = AFTER + days(1)
+    counts = numbers_of(sanna, later).counts
+
+    assert dict(counts.routes) == {"koulutus": 3, "Sytypajat": 1}
+    assert counts.totals["certified"] == 3
+    assert [counts.of("certified", run) for run in (finished_story.run, workshop)] == [3, 1]
+    with time_machine.travel(later, tick=False):
+        text = page(signed_in(sanna), "/raportit/").get_text()
+    assert "Sama henkilö voi olla kahdella rivillä." in text
 
 
 def test_events_tell_the_held_from_the_planned(run, helmi):
@@ -347,8 +413,9 @@ def test_the_sentence_is_that_of_a_final_report(two_runs, helmi):
 
     with time_machine.travel(NOW + days(8), tick=False):
         assert sentence(signed_in(helmi), "?since=1.1.2027&until=31.12.2027") == (
-            "Ajanjakso: 1.1.–31.12.2027. Toteutuksia oli 2. Tapaamiskertoja pidettiin 1, tunteja yhteensä 3. "
-            "Koulutuksiin ilmoittautui 3 henkilöä, joista 1 osallistui, 0 suoritti koulutuksen ja 0 sai todistuksen."
+            "Ajanjakso: 1.1.–31.12.2027. Toteutuksia oli 1. Tapaamiskertoja pidettiin 1, tunteja yhteensä 3. "
+            "Lisäksi 1 toteutus ei ollut vielä alkanut. Koulutuksiin ilmoittautui 3 henkilöä, joista 1 osallistui, 0 "
+            "suoritti koulutuksen ja 0 sai todistuksen."
         )
 
 
@@ -356,9 +423,15 @@ def test_the_sentence_tells_each_figure_alone_where_one_is_not_known(two_runs, h
     run = two_runs[0]
     record_figure(run, FigureKind.HEADCOUNT, Qualifier.OVER, value=900, as_of=date(2027, 5, 1), by=helmi)
 
+    record_figure(
+        run, FigureKind.HEADCOUNT, Qualifier.EXACT, value=3, covers=Covers.UNNAMED, as_of=date(2027, 5, 1), by=helmi
+    )
+    record_figure(run, FigureKind.INVITED, Qualifier.ABOUT, value=40, as_of=date(2027, 5, 1), by=helmi)
+    record_figure(run, FigureKind.COMPLETED, Qualifier.UNKNOWN, as_of=date(2027, 5, 1), by=helmi)
+
     assert sentence(signed_in(helmi)) == (
-        "Toteutuksia oli 2. Koulutuksiin ilmoittautui 3 henkilöä. Lisäksi kerrottuja lukuja, joita ei ole laskettu "
-        "mukaan edellisiin: Kävijämäärä: yli 900."
+        "Yksikään toteutus ei ollut vielä alkanut. Koulutuksiin ilmoittautui 3 henkilöä. Muualta saadut luvut, jotka "
+        "eivät sisälly edellisiin: kutsuttiin noin 40; kävijämäärä yli 900, nimilistan lisäksi 3."
     )
 
 
@@ -367,8 +440,8 @@ def test_the_sentence_says_who_came_without_enrolling(finished_story):
         told_of = sentence(signed_in(finished_story.helmi))
 
     assert told_of.endswith(
-        "Koulutuksiin ilmoittautui 7 henkilöä. Nimellä osallistui 5 henkilöä. Koulutuksen suoritti 3 henkilöä. "
-        "Todistuksen sai 3 henkilöä. Ennalta ilmoittautumatta paikalle tuli 1 henkilö."
+        "Koulutuksiin ilmoittautui 7 henkilöä. Läsnäololistojen mukaan osallistui 5 henkilöä. Koulutuksen suoritti 3 "
+        "henkilöä. Todistuksen sai 3 henkilöä. Ennalta ilmoittautumatta paikalle tuli 1 henkilö."
     )
 
 

@@ -101,7 +101,39 @@ def test_the_files_say_what_was_asked_and_hold_no_names(many, helmi):
     assert "Ajanjakso;1.5.–31.12.2027\r\n" in data
     assert "Tilanne päivänä;19.5.2027\r\n" in data
     assert [name for name in UserFactory._meta.model.objects.values_list("name", flat=True) if name in data] == []
-    assert response["Content-Disposition"] == 'attachment; filename="luvut.csv"'
+
+
+FILE_NAMES = {
+    "": "luvut.csv",
+    "since=1.1.2027&until=31.12.2027": "luvut-2027.csv",
+    "since=1.1.2026&until=31.12.2027": "luvut-2026-2027.csv",
+    "since=1.5.2027&until=31.12.2027&as_of=19.5.2027": "luvut-2027-05-01-2027-12-31-tilanne-2027-05-19.csv",
+    "since=1.5.2027": "luvut-alkaen-2027-05-01.csv",
+    "until=30.6.2027": "luvut-2027-06-30-asti.csv",
+}
+
+
+@pytest.mark.parametrize(("asked", "name"), FILE_NAMES.items())
+def test_a_file_is_named_by_its_period(run, helmi, asked, name):
+    client = signed_in(helmi)
+
+    assert client.get(f"/raportit/csv/?{asked}")["Content-Disposition"] == f'attachment; filename="{name}"'
+    workbook = name.replace("luvut", "ilmoittautui").replace(".csv", ".xlsx")
+    rows = client.get(f"/raportit/rivit/registered/xlsx/?{asked}")
+    assert rows["Content-Disposition"] == f'attachment; filename="{workbook}"'
+
+
+def test_figures_that_count_nobody_stand_neither_on_the_screen_nor_in_the_files(many, helmi):
+    client = signed_in(helmi)
+    shown = [row[0] for row in cells(page(client, "/raportit/"), 0)]
+
+    parts = from_csv(client.get("/raportit/csv/"))
+
+    always = ["Ilmoittautui", "Osallistui", "Poissa ilman peruutusta", "Suoritti", "Sai todistuksen"]
+    assert shown == [row[0] for row in parts["Luvut"][1:]] == always
+    assert parts["Luvut"][0] == ["Luku", "Nimilistoilta", "Muualta saatu luku"]
+    assert parts["Toteutukset"][0] == ["Koulutus", "Toteutus", *always, "Tila"]
+    assert parts["Raportti"][0] == ["Tieto", "Arvo"]
 
 
 def test_the_list_of_people_is_the_same_in_both_files(many, helmi):

@@ -36,7 +36,7 @@ def test_a_part_of_a_session_opens_to_its_people(key, names, story):
 def test_somebody_who_joined_after_the_confirming_is_not_marked_and_found(story):
     EnrollmentFactory(run=story.run, person=UserFactory(name="Leila Lisätty"))
 
-    counts = queries.session_counts(story.run, AFTER)
+    counts = queries.session_counts(story.run, AFTER, {})
 
     assert (counts[0].unmarked, people(story.run, "unmarked-1")) == (1, ["Leila"])
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections import Counter
+from datetime import date
 
 import pytest
 import time_machine
@@ -15,6 +17,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.services.staff import take_staff_role
 from courses.enums import Admission
+from courses.models import CourseRun
 from reports import queries
 from reports.flow import Stage, drawn
 from tests.clock import NOW, days
@@ -95,6 +98,25 @@ def test_the_page_tells_attendance_by_session_and_asks_to_confirm(story, later):
         ["4", "0", "0", "3", "0"],
     ]
     assert soup.select_one(".next-step a")["href"] == f"/kouluttaja/kerta/{story.session(2).pk}/"
+
+
+def test_every_session_that_waits_to_be_confirmed_is_named(run, helmi, aino):
+    with time_machine.travel(AFTER, tick=False):
+        soup = page(signed_in(helmi), f"/raportit/{run.pk}/")
+
+    step = soup.select_one(".next-step")
+    assert step.select_one(".next-step__big").get_text(strip=True) == "Läsnäolot vahvistamatta: 1., 2. ja 3. kerta"
+    assert step.a["href"] == f"/kouluttaja/kerta/{run.sessions.get(number=1).pk}/"
+
+
+def test_without_a_list_of_names_nothing_is_asked_to_be_confirmed(run, helmi):
+    CourseRun.objects.filter(pk=run.pk).update(admission=Admission.NO_ENROLMENT)
+
+    with time_machine.travel(AFTER, tick=False):
+        soup = page(signed_in(helmi), f"/raportit/{run.pk}/")
+
+    assert soup.select(".next-step, .figure-tile__note") == []
+    assert [row[1:3] for row in cells(soup, 0)] == [["ei nimilistaa", "–"]] * 3
 
 
 def test_sums_by_organisation_and_sector_stand_on_the_last_row(story, later):
@@ -234,13 +256,27 @@ def test_runs_come_newest_first_with_their_figures(helmi, run, aino):
     not_known = str(queries.NOT_KNOWN)
     assert [row[0] for row in rows] == ["Kevät 2027", "Vanha", "Kerrottu"]
     assert [row[1:4] for row in rows] == [["1", "0", "0"], ["0", "0", "0"], [not_known] * 3]
-    assert rows[0][4] == "27.5.–10.6.2027"
+    assert [row[4:6] for row in rows] == [
+        ["27.5.–10.6.2027", "tulossa"], ["21.4.–5.5.2027", "alkanut"], ["19.2.–5.3.2027", "alkanut"],
+    ]  # fmt: skip
+
+
+def test_a_run_without_days_is_listed_by_its_planned_period(helmi, run):
+    autumn = CourseRunFactory(
+        course=run.course, label="Syksy", session_count=0, enrolment_opens_at=None, enrolment_closes_at=None,
+        published_at=None, period_from=date(2027, 9, 1), period_until=date(2027, 11, 30),
+    )  # fmt: skip
+    RunRoleFactory(run=autumn, person=helmi)
+
+    rows = {row[0]: row[4:] for row in cells(page(signed_in(helmi), "/raportit/"), -1)}
+
+    assert rows["Syksy"] == ["1.9.–30.11.2027", "ei julkaistu"]
 
 
 def test_the_training_is_named_where_there_are_several(helmi, run):
     RunRoleFactory(run=CourseRunFactory(course=CourseFactory(title_fi="Toinen koulutus")), person=helmi)
 
-    assert {len(row) for row in cells(page(signed_in(helmi), "/raportit/"), -1)} == {6}
+    assert {len(row) for row in cells(page(signed_in(helmi), "/raportit/"), -1)} == {7}
 
 
 def test_the_list_is_paged(sanna):
@@ -271,6 +307,17 @@ def add_people(run, count) -> None:
     for number in range(count):
         organisation = OrganisationFactory(name=f"Kunta {run.label} {number}")
         EnrollmentFactory(run=run, person=UserFactory(), organisation=organisation)
+
+
+@pytest.mark.parametrize("rest", ["", "puuttuu/", "rivit/registered/"])
+def test_no_question_is_asked_twice(story, later, rest):
+    client, address = signed_in(story.helmi), f"/raportit/{story.run.pk}/{rest}"
+
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+
+    asked = Counter(query["sql"] for query in captured)
+    assert [sql for sql, times in asked.items() if times > 1] == []
 
 
 PRICED = ["", "csv/", "rivit/registered/", "rivit/registered/csv/", "rivit/waiting/", "rivit/registered/?sector=1"]

@@ -33,6 +33,34 @@ def keeping_times(months: Mapping[str, int | None]) -> list[KeepingTime]:
     return [KeepingTime(str(kind.name), _time(kind, months[kind.key]), str(kind.afterwards)) for kind in data_kinds()]
 
 
+@dataclass(frozen=True)
+class KeepingLine:
+    """One kind of data as staff decide on it: the time in force, and whether staff set it or the code proposes it."""
+
+    key: str
+    name: str
+    time: str
+    is_decided: bool
+    has_months: bool
+
+
+def keeping_lines(decided: Mapping[str, int]) -> list[KeepingLine]:
+    """Every kind of data with the time in force, and last what was decided for kinds nobody declares any more."""
+    kinds = data_kinds()
+    lines = [
+        KeepingLine(
+            kind.key,
+            str(kind.name),
+            _time(kind, decided.get(kind.key, kind.months)),
+            kind.key in decided,
+            kind.months is not None,
+        )
+        for kind in kinds
+    ]
+    unknown = sorted(set(decided) - {kind.key for kind in kinds})
+    return lines + [KeepingLine(key, key, duration(decided[key]), is_decided=True, has_months=True) for key in unknown]
+
+
 def _time(kind: DataKind, months: int | None) -> str:
     if months is None:
         return str(kind.counted_from)

@@ -32,6 +32,7 @@ class EndReason(TextChoices):
 
     ISSUED_IN_ERROR = "issued_in_error", pgettext_lazy("end reason", "Issued by mistake")
     WRONG_PERSON = "wrong_person", pgettext_lazy("end reason", "Wrong person")
+    WRONG_DETAILS = "wrong_details", pgettext_lazy("end reason", "The name or another detail was wrong")
     OTHER = "other", pgettext_lazy("end reason", "Other")
     REPLACED = "replaced", pgettext_lazy("end reason", "Replaced by a new one")
 

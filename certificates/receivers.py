@@ -36,6 +36,14 @@ def on_checking(*, run: CourseRun, **_: Any) -> Check:
     return Check(gettext("The run gives a certificate"), run.certificate_offers.exists(), page)
 
 
+@receiver(run_checked)
+def on_checking_language(*, run: CourseRun, **_: Any) -> Check:
+    """Whether the certificate speaks the run's language, as one line of its checklist."""
+    page = reverse("courserun:inspect", args=[run.pk])
+    is_other = run.certificate_offers.exclude(template__language=run.language).exists()
+    return Check(gettext("The certificate is in the language of the run"), not is_other, page)
+
+
 @receiver(person_erasing)
 def on_erasure(*, person: User, **_: Any) -> None:
     """What has not been made yet is not made any more."""

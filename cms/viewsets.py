@@ -79,7 +79,11 @@ class RequestPage(HubView):
     def actions(self) -> list[PageAction]:
         if self.object.answered_at:
             return []
-        return [PageAction(_("Answer"), reverse("accessibilityrequest:answer", args=[self.object.pk]), posts=False)]
+        return [
+            PageAction(
+                pgettext("button", "Answer"), reverse("accessibilityrequest:answer", args=[self.object.pk]), posts=False
+            )
+        ]
 
 
 class AccessibilityRequestViewSet(HubViewSet):

@@ -68,6 +68,18 @@ def figures() -> MenuItem:
     return MenuItem(_("Figures"), reverse_lazy("reports"), name="figures", icon_name="order", order=170)
 
 
+class _ForAdministrators(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user)
+
+
+@hooks.register(AdminMenu.PEOPLE.value)
+def history() -> MenuItem:
+    """What has been done in the admin, by whom and when."""
+    address = reverse_lazy("wagtailadmin_reports:site_history")
+    return _ForAdministrators(_("What has been done"), address, name="site-history", icon_name="history", order=80)
+
+
 def _matters(user: User, now: datetime) -> list[tuple[Any, int, str]]:
     """What waits for a person, how many, and where: only what there is any of."""
     failed = MessageState.FAILED
@@ -87,7 +99,7 @@ def _matters(user: User, now: datetime) -> list[tuple[Any, int, str]]:
         ),
         (_("Failed messages"), Message.objects.filter(state=failed), f"{reverse('message:index')}?state={failed}"),
         (_("Certificates that could not be made"), Certificate.objects.exclude(problem=""), reverse("todo:index")),
-        (_("Full runs with a queue"), runs_with_a_queue(), reverse("courserun:index")),
+        (_("Full runs with a queue"), runs_with_a_queue(), f"{reverse('courserun:index')}?queue=yes"),
         (_("Organisations to check"), unchecked_organisations(), f"{reverse('organisation:index')}?checked=no"),
     ]
     counted = [(what, rows.count(), url) for what, rows, url in matters]

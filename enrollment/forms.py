@@ -15,7 +15,8 @@ from enrollment.contents import CONTENT_TYPES
 from enrollment.enums import AttendanceStatus, Covers, Qualifier, UploadRefusal
 from enrollment.uploads import Upload, UploadRefused, examined
 
-MINUTES_OF_A_DAY = 24 * 60
+NO_MINUTES = 0  # what was typed is no number; the service refuses it like any other that cannot be
+MOST_DIGITS = 9  # more would be as far beyond any session
 MOST_PEOPLE = 99_999  # at one session; more is a slip of the finger
 # With the media types beside the endings a phone offers its camera and turns its own picture format into jpg.
 ACCEPTED_TYPES = ",".join([*(f".{kind.value}" for kind in CONTENT_TYPES), ".jpeg", *CONTENT_TYPES.values()])
@@ -240,6 +241,8 @@ class ReopenForm(forms.Form):
 class HeadcountForm(forms.Form):
     """How many were there, told without names; an empty number takes back what was told."""
 
+    asked_about: int | None = None  # the number the trainer has been asked to check
+
     value = forms.IntegerField(
         label=_("How many were there"),
         required=False,
@@ -276,11 +279,14 @@ def posted_marks(data: Any) -> list[tuple[int, AttendanceStatus, str, int | None
             continue
         minutes = _minutes(data.get(f"minutes-{person}", "")) if data[key] == AttendanceStatus.PARTIAL else None
         shown, _separator, version = data.get(f"seen-{person}", "").rpartition(":")
-        if shown != f"{data[key]}:{minutes or ''}":
+        if shown != f"{data[key]}:{'' if minutes is None else minutes}":
             marks.append((int(person), AttendanceStatus(data[key]), version, minutes))
     return marks
 
 
 def _minutes(typed: str) -> int | None:
-    """The minutes of a day, or None for anything else."""
-    return int(typed) if typed.isdecimal() and 0 < int(typed[:5]) <= MINUTES_OF_A_DAY else None
+    """The number typed, whatever it is, and None for an empty field."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    return int(typed[:MOST_DIGITS]) if typed.isdecimal() else NO_MINUTES

@@ -11,5 +11,5 @@ enrollment_completed = Signal()
 completion_undone = Signal()
 
 # What does an app above find in a run before it is published? Sent with `run: CourseRun`; a receiver answers one
-# `enrollment.queries.readiness.Check`. Listener: certificates (whether the run gives a certificate).
+# `enrollment.queries.readiness.Check`. Listeners: certificates (whether the run gives a certificate, in its language).
 run_checked = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import assignment, desk, enroll, headcount, modules, own, review, sheet
+from enrollment.views import assignment, confirm, desk, enroll, headcount, modules, own, review, sheet
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
@@ -26,8 +26,8 @@ urlpatterns = [
     path("kouluttaja/kerta/<uuid:session_id>/lisaa/", desk.walk_in_view, name="desk-walk-in"),
     path("kouluttaja/kerta/<uuid:session_id>/poista/", desk.remove_view, name="desk-remove"),
     path("kouluttaja/kerta/<uuid:session_id>/kavijamaara/", headcount.headcount_view, name="desk-headcount"),
-    path("kouluttaja/kerta/<uuid:session_id>/vahvista/", desk.confirm_view, name="desk-confirm"),
-    path("kouluttaja/kerta/<uuid:session_id>/avaa/", desk.reopen_view, name="desk-reopen"),
+    path("kouluttaja/kerta/<uuid:session_id>/vahvista/", confirm.confirm_view, name="desk-confirm"),
+    path("kouluttaja/kerta/<uuid:session_id>/avaa/", confirm.reopen_view, name="desk-reopen"),
     path("kouluttaja/tehtavat/", review.review_queue_view, name="review-queue"),
     path("kouluttaja/tehtavat/<uuid:submission_id>/", review.review_view, name="review"),
 ]

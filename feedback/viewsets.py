@@ -207,4 +207,5 @@ QUESTIONS_OF_A_FORM = RelatedList(
         (gettext_lazy("Key"), lambda question: question.key),
     ),
     add_label=gettext_lazy("Add a question"),
+    empty=gettext_lazy("The form has no questions yet."),
 )

@@ -199,5 +199,6 @@ LETTERS_OF_A_PERSON = RelatedList(
         (gettext_lazy("State"), lambda letter: letter.get_state_display()),
         (gettext_lazy("Written"), lambda letter: letter.created_at),
     ),
+    empty=gettext_lazy("No messages have been written to the person."),
     order=30,
 )

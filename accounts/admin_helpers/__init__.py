@@ -2,9 +2,19 @@
 
 from accounts.admin_helpers.children import ChildCreate, ChildEdit, ChildForm, ChildViewSet
 from accounts.admin_helpers.columns import MomentColumn, TextColumn, plain
-from accounts.admin_helpers.hubs import HubIndex, HubView, HubViewSet, PageAction, RelatedList, register_related_list
+from accounts.admin_helpers.forms import RegisterForm
+from accounts.admin_helpers.hubs import (
+    HubIndex,
+    HubView,
+    HubViewSet,
+    Linked,
+    PageAction,
+    RelatedList,
+    register_related_list,
+)
 from accounts.admin_helpers.kinds import KindsViewSet
 from accounts.admin_helpers.menus import AdminMenu
+from accounts.admin_helpers.panels import ShownPanel
 from accounts.admin_helpers.policies import AdministratorsOnly, Allow
 from accounts.admin_helpers.views import (
     RegisterCreate,
@@ -28,15 +38,18 @@ __all__ = [
     "HubView",
     "HubViewSet",
     "KindsViewSet",
+    "Linked",
     "MomentColumn",
     "PageAction",
     "RegisterCreate",
     "RegisterDelete",
     "RegisterEdit",
+    "RegisterForm",
     "RegisterIndex",
     "RegisterInspect",
     "RegisterViewSet",
     "RelatedList",
+    "ShownPanel",
     "TextColumn",
     "perform",
     "plain",

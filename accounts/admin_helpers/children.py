@@ -1,6 +1,6 @@
 """Rows that belong to a row with a page of its own: added from that page, and never moved to another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
+from accounts.admin_helpers.forms import RegisterForm
 from accounts.admin_helpers.views import RegisterCreate, RegisterDelete, RegisterEdit
 from accounts.admin_helpers.viewsets import RegisterViewSet
 
 
-class ChildForm(WagtailAdminModelForm):
+class ChildForm(RegisterForm):
     """A form without the parent field that still checks the constraints the parent is part of."""
 
     parent_field = ""
@@ -97,6 +97,7 @@ class ChildViewSet(RegisterViewSet):
     parent_name = "courserun"  # the viewset of the parent
     form_class: type[ChildForm] = ChildForm
     panels: list[Any] = []
+    error_fields: Mapping[str, str] = {}
     add_view_class = ChildCreate
     edit_view_class = ChildEdit
     delete_view_class = ChildDelete
@@ -115,5 +116,6 @@ class ChildViewSet(RegisterViewSet):
         )
 
     def get_edit_handler(self) -> Any:
-        form = type("BoundChildForm", (self.form_class,), {"parent_field": self.parent_field})
+        bound = {"parent_field": self.parent_field, "error_fields": self.error_fields}
+        form = type("BoundChildForm", (self.form_class,), bound)
         return ObjectList(self.panels, base_form_class=form).bind_to_model(self.model)

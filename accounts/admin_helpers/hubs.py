@@ -15,8 +15,18 @@ from accounts.models import User
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A fact that leads to the page of what it tells of."""
+
+    text: Any
+    url: str
+
+
+@dataclass(frozen=True)
 class RelatedList:
     """Rows of another model shown on a hub page. `columns` are (heading, cell) pairs; `rows` takes the hub's row.
+
+    `empty` is what the page says when there are none yet.
 
     `more` are the further kinds of a polymorphic model: what their add button says, and their screen.
     """
@@ -26,6 +36,7 @@ class RelatedList:
     rows: Callable[[Any], Iterable[Any]]
     columns: tuple[tuple[Any, Callable[[Any], Any]], ...]
     add_label: Any = ""
+    empty: Any = ""
     order: int = 100
     more: tuple[tuple[Any, Callable[[], Any]], ...] = ()
 
@@ -42,6 +53,7 @@ class RelatedList:
         headings = [heading for heading, _ in self.columns]
         return {
             "title": self.title,
+            "empty": self.empty,
             "headings": headings,
             "lines": lines,
             "adds": [(label, url) for label, url in adds if url],
@@ -90,13 +102,18 @@ class HubIndex(RegisterIndex):
         return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
 
 
+def _fact(heading: Any, value: Any) -> tuple[Any, str, str]:
+    """Heading, value in plain words, and the address it leads to or nothing."""
+    return (heading, plain(value.text), value.url) if isinstance(value, Linked) else (heading, plain(value), "")
+
+
 class HubView(RegisterInspect):
     """A row's facts and everything that belongs to it, on one page."""
 
     template_name = "admin/hub.html"
 
     def facts(self) -> list[tuple[Any, Any]]:
-        """(heading, value) pairs on top; the fields of `inspect_view_fields` unless a screen computes its own."""
+        """(heading, value or `Linked`) pairs on top; without a screen's own, the fields of `inspect_view_fields`."""
         return [(field["label"], field["value"]) for field in self.get_fields_context()]
 
     def actions(self) -> list[PageAction]:
@@ -106,7 +123,7 @@ class HubView(RegisterInspect):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lists = sorted(_lists.get(self.model, []), key=lambda related: related.order)
         shown = [related.shown_to(self.request.user, self.object) for related in lists]
-        facts = [(heading, plain(value)) for heading, value in self.facts()]
+        facts = [_fact(heading, value) for heading, value in self.facts()]
         return {
             **super().get_context_data(**kwargs),
             "facts": facts,

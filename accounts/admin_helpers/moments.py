@@ -6,6 +6,8 @@ What cannot be read stays as it was typed, with a sentence on how to write it; t
 import re
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
@@ -37,6 +39,22 @@ class MomentInput(_AsTyped, AdminDateTimeInput):
     """Day and clock time."""
 
 
+class MomentField(forms.DateTimeField):
+    """A day without its clock time is refused: read as midnight, a deadline would lose its last day."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and _is_day(value):
+            raise ValidationError(_("Write the clock time too, for example 5.4.2027 klo 16.00."), code="no_time")
+        return super().to_python(value)
+
+
+def _is_day(typed: str) -> bool:
+    try:
+        return forms.DateField(required=False, localize=True).to_python(typed) is not None
+    except ValidationError:
+        return False
+
+
 class DayInput(_AsTyped, AdminDateInput):
     """A day."""
 
@@ -47,9 +65,12 @@ def _field(widget: Any, example: str, invalid: Any) -> dict[str, Any]:
 
 register_form_field_override(
     models.DateTimeField,
-    override=_field(
-        MomentInput, "10.1.2027 klo 16.00", _("Write the day and the clock time like this: 10.1.2027 klo 16.00")
-    ),
+    override={
+        "form_class": MomentField,
+        **_field(
+            MomentInput, "10.1.2027 klo 16.00", _("Write the day and the clock time like this: 10.1.2027 klo 16.00")
+        ),
+    },
 )
 register_form_field_override(
     models.DateField, override=_field(DayInput, "10.1.2027", _("Write the day like this: 10.1.2027"))

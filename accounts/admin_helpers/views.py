@@ -72,6 +72,8 @@ class Titled(Named):
 class RegisterIndex(Scoped, generic.IndexView):
     """A listing with one query per relation, a search that folds accents and safe files."""
 
+    template_name = "admin/register.html"
+    explanation: Any = ""
     relations: tuple[str, ...] = ()
     folded_fields: tuple[str, ...] = ()
     counted: Any = ""
@@ -147,6 +149,16 @@ class LogsChanges:
 
 class RegisterCreate(Announces, Named, generic.CreateView):
     """Adds a row."""
+
+    def get_page_subtitle(self) -> str:
+        """`New: run`, the whole heading."""
+        return _("New: %(model_name)s") % {"model_name": self.model._meta.verbose_name}
+
+    def get_header_title(self) -> str:
+        return self.get_page_subtitle()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.get_page_subtitle()}]
 
 
 class RegisterEdit(Announces, LogsChanges, Titled, Scoped, generic.EditView):

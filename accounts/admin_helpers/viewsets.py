@@ -24,6 +24,7 @@ class RegisterViewSet(ModelViewSet):
     actions: tuple[str, ...] = ("view", "add", "change", "delete")
     menu: AdminMenu | None = None
     opens_form = True  # False where rows change by services only
+    explanation: Any = ""  # a sentence above the listing: what stands in it
     relations: tuple[str, ...] = ()  # select_related of the listing
     folded_fields: tuple[str, ...] = ()  # searched without accents and case
     alphabetical = ""  # the text column the listing stands in order of, as the Finnish alphabet goes
@@ -80,6 +81,7 @@ class RegisterViewSet(ModelViewSet):
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(
+            explanation=self.explanation,
             relations=self.relations,
             folded_fields=self.folded_fields,
             counted=self.counted,

@@ -51,6 +51,10 @@ class Organisation(models.Model):
             raise ValidationError({"name": _("There is an organisation of this name already.")})
 
 
+def _registered(wanted: str) -> Organisation | None:
+    return Organisation.objects.filter(name_folded=wanted, merged_into=None).first()
+
+
 class OrganisationAlias(models.Model):
     """Another spelling by which people look for an organisation. Personal data: none."""
 
@@ -68,8 +72,13 @@ class OrganisationAlias(models.Model):
         return self.alias
 
     def clean(self) -> None:
-        if OrganisationAlias.objects.filter(folded=folded(self.alias)[:200]).exclude(pk=self.pk).exists():
-            raise ValidationError({"alias": _("An organisation is called so already.")})
+        """Refuse what any organisation is called: somebody who types it means that one."""
+        wanted = folded(self.alias)[:200]
+        same = OrganisationAlias.objects.filter(folded=wanted).exclude(pk=self.pk).first()
+        called = same.organisation if same else _registered(wanted)
+        if called:
+            text = _("An organisation is called so already: %(name)s")
+            raise ValidationError({"alias": text % {"name": called.name}})
 
 
 class Affiliation(models.Model):

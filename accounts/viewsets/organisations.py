@@ -177,4 +177,5 @@ ALIASES = RelatedList(
     rows=lambda organisation: organisation.aliases.order_by("alias"),
     columns=((_("Name"), lambda alias: alias.alias),),
     add_label=_("Add another name"),
+    empty=_("The organisation has no other names."),
 )

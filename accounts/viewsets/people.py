@@ -29,7 +29,10 @@ from accounts.viewsets.roles import ROLE_QUESTIONS, role_view
 
 
 class PersonEdit(RegisterEdit):
-    """Shows whose name is being mended; the log keeps numbers only."""
+    """Shows whose name is being mended, and returns to the person; the log keeps numbers only."""
+
+    def get_success_url(self) -> str:
+        return reverse("people:inspect", args=[self.object.pk])
 
     @property
     def header_buttons(self) -> list[HeaderButton]:

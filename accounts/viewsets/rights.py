@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -16,14 +17,22 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
-from accounts.admin_helpers import AdministratorsOnly, AdminMenu, MomentColumn, RegisterViewSet, TextColumn
+from accounts.admin_helpers import (
+    AdministratorsOnly,
+    AdminMenu,
+    MomentColumn,
+    RegisterCreate,
+    RegisterIndex,
+    RegisterViewSet,
+    TextColumn,
+)
 from accounts.enums import AccessKind, ErasureCause
 from accounts.models import AccessEntry, RetentionPeriod, User
 from accounts.queries import counts_by_kind, keeping_months
 from accounts.registry import data_kinds
 from accounts.services.erasure import ErasureRefused, erase_person
 from accounts.signals import keeping_times_changed
-from accounts.wording import duration, erasure_plan
+from accounts.wording import duration, erasure_plan, keeping_lines
 
 
 class AccessFilters(WagtailFilterSet):
@@ -42,7 +51,10 @@ class AccessEntryViewSet(RegisterViewSet):
     model = AccessEntry
     icon = "view"
     menu = AdminMenu.PEOPLE
-    menu_label = gettext_lazy("Log of looks")
+    explanation = gettext_lazy(
+        "Shows who of the staff has opened an answer or a file somebody sent in, and when. The sender sees the same "
+        "on the page My details."
+    )
     menu_order = 60
     actions = ("view",)
     opens_form = False
@@ -61,6 +73,36 @@ class AccessEntryViewSet(RegisterViewSet):
     @property
     def permission_policy(self) -> AdministratorsOnly:
         return AdministratorsOnly(self.model, *self.actions)
+
+
+class KeepingTimeIndex(RegisterIndex):
+    """Every kind of data with the time that is in force, whether decided here or proposed by the code."""
+
+    results_template_name = "admin/keeping_times.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        decided = {row.kind: row for row in RetentionPeriod.objects.all()}
+        may = self.permission_policy.user_has_permission(self.request.user, "change")
+        rows = [
+            (line, _way_to_change(line.key, decided.get(line.key)) if may and line.has_months else "")
+            for line in keeping_lines({kind: row.months for kind, row in decided.items()})
+        ]
+        return {**super().get_context_data(**kwargs), "keeping_rows": rows}
+
+
+def _way_to_change(kind: str, decided: RetentionPeriod | None) -> str:
+    if decided:
+        return reverse("retentionperiod:edit", args=[decided.pk])
+    return f"{reverse('retentionperiod:add')}?{urlencode({'kind': kind})}"
+
+
+class KeepingTimeCreate(RegisterCreate):
+    """Proposes the kind that was pressed, with the time that is in force."""
+
+    def get_initial_form_instance(self) -> RetentionPeriod:
+        proposals = {kind.key: kind.months for kind in data_kinds() if kind.months}
+        kind = self.request.GET.get("kind", "")
+        return RetentionPeriod(kind=kind, months=proposals[kind]) if kind in proposals else RetentionPeriod()
 
 
 class KeepingTimeForm(WagtailAdminModelForm):
@@ -85,6 +127,12 @@ class KeepingTimeViewSet(RegisterViewSet):
     icon = "time"
     menu = AdminMenu.PEOPLE
     menu_label = gettext_lazy("Keeping times")
+    explanation = gettext_lazy(
+        "These times are in force now. Change a time by pressing the kind of data; deleting the change brings the "
+        "proposed time back."
+    )
+    index_view_class = KeepingTimeIndex
+    add_view_class = KeepingTimeCreate
     menu_order = 70
     list_display = (
         TextColumn("kind", label=gettext_lazy("Kind of data"), accessor="kind_name"),

@@ -12,7 +12,12 @@ from certificates.models import Certificate
 from certificates.services import announce
 from certificates.services.register import log_event
 
-REVOCATION_REASONS = (EndReason.ISSUED_IN_ERROR, EndReason.WRONG_PERSON, EndReason.OTHER)
+REVOCATION_REASONS = (
+    EndReason.ISSUED_IN_ERROR,
+    EndReason.WRONG_PERSON,
+    EndReason.WRONG_DETAILS,
+    EndReason.OTHER,
+)
 
 
 class CertificateRefused(Exception):

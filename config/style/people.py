@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from config.style.example import LONG_NAME, LONG_ORGANISATION, LONG_TITLE, Example
 from enrollment.models import Enrollment, SubmissionFile
+from enrollment.queries.desk import ListedPerson
 from enrollment.wording.desk import AttendanceRow, Stage
 from enrollment.wording.own import OwnRow
 
@@ -41,9 +42,10 @@ def _row(number: int, status: str, marked: str = "", **also: object) -> Attendan
     return AttendanceRow(status=status, marked_text=marked, **whole)  # type: ignore[arg-type]
 
 
-def _expected() -> list[Enrollment]:
+def _expected() -> list[ListedPerson]:
     names = [("Aino Esimerkki", "Kuopion kaupunki"), (LONG_NAME, LONG_ORGANISATION)]
-    return [Enrollment(person=User(name=name), name=name, organisation_name=place) for name, place in names]
+    guest = ListedPerson(User(), "Kalle Kuvitelma", None, None)
+    return [*(ListedPerson(User(), name, Enrollment(organisation_name=place), None) for name, place in names), guest]
 
 
 def _attendance() -> dict[str, AttendanceRow]:
@@ -52,6 +54,9 @@ def _attendance() -> dict[str, AttendanceRow]:
         "Ei merkitty": _row(1, ""),
         "Paikalla": _row(2, "present", said),
         "Osan ajasta, minuutit": _row(3, "partial", said, minutes=95),
+        "Osan ajasta, minuutteja liikaa": _row(
+            7, "partial", said, minutes="500", error="Ei tallennettu: kerta kesti 180 minuuttia."
+        ),
         "Poissa": _row(4, "absent", said),
         "Vahvistettu, lukittu": _row(5, "present", said, locked=True),
         "Pitkä nimi": _row(6, "", name=LONG_NAME, detail=f"{LONG_ORGANISATION} · johtava sosiaalityöntekijä"),

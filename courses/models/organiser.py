@@ -42,9 +42,16 @@ class RunOrganiser(models.Model):
         verbose_name_plural = _("organisers of runs")
         constraints = [
             models.UniqueConstraint(
-                fields=["run"], condition=models.Q(part=OrganiserPart.LEAD), name="runorganiser_one_lead"
+                fields=["run"],
+                condition=models.Q(part=OrganiserPart.LEAD),
+                name="runorganiser_one_lead",
+                violation_error_message=_("The run has an organiser already. Choose another part."),
             ),
-            models.UniqueConstraint(fields=["run", "organiser"], name="runorganiser_one_part_each"),
+            models.UniqueConstraint(
+                fields=["run", "organiser"],
+                name="runorganiser_one_part_each",
+                violation_error_message=_("This organiser has a part in the run already."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,6 +88,11 @@ class CourseRun(models.Model):
                 violation_error_message=_("The period must begin before it ends."),
             ),
             models.CheckConstraint(
+                condition=Q(extent_hours=None) | Q(extent_hours__gt=0),
+                name="courserun_extent_is_positive",
+                violation_error_message=_("The extent must be more than 0."),
+            ),
+            models.CheckConstraint(
                 condition=Q(previous=None) | ~Q(previous=F("pk")),
                 name="courserun_not_its_own_previous",
             ),
@@ -149,11 +154,13 @@ class RunRole(models.Model):
                 fields=["run", "person", "role"],
                 condition=Q(session=None, person__isnull=False),
                 name="runrole_one_for_the_run",
+                violation_error_message=_("This person has this part already."),
             ),
             models.UniqueConstraint(
                 fields=["session", "person", "role"],
                 condition=Q(session__isnull=False, person__isnull=False),
                 name="runrole_one_for_a_session",
+                violation_error_message=_("This person has this part already."),
             ),
             models.UniqueConstraint(
                 fields=["run"],

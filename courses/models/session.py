@@ -63,7 +63,11 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         ordering = ["run", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="session_one_of_a_number"),
+            models.UniqueConstraint(
+                fields=["run", "number"],
+                name="session_one_of_a_number",
+                violation_error_message=_("The run has a session of this number already. Give another number."),
+            ),
             models.CheckConstraint(
                 condition=Q(starts_at=None) | Q(ends_at=None) | Q(starts_at__lt=F("ends_at")),
                 name="session_starts_before_it_ends",
@@ -89,7 +93,9 @@ class Session(models.Model):
         if self.link:
             host = urlsplit(self.link).hostname or ""
             if urlsplit(self.link).scheme != "https" or not _is_allowed(host):
-                raise ValidationError({"link": _("The link must lead to an allowed meeting service.")})
+                services = ", ".join(settings.ALLOWED_LINK_HOSTS)
+                text = _("The link must begin with https:// and lead to one of these services: %(services)s")
+                raise ValidationError({"link": text % {"services": services}})
 
     @property
     def is_held(self) -> bool:

@@ -1,5 +1,7 @@
 """Things staff must look at."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -42,3 +44,11 @@ class Todo(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def session_id(self) -> UUID | None:
+        """The session whose attendance raised the task; None for other tasks, and for older ones of a whole run."""
+        try:
+            return UUID(self.dedup_key.partition(":")[2]) if self.kind == TodoKind.ASSIGNMENT_MISSING else None
+        except ValueError:
+            return None

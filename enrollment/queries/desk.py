@@ -11,10 +11,11 @@ from wagtail.models import ModelLogEntry
 
 from accounts.collation import in_finnish_order
 from accounts.models import User
+from accounts.names import folded
 from courses.enums import WITHOUT_A_LIST, AssignmentPurpose
 from courses.models import Assignment, Session
 from courses.queries import runs_with_everything, unit_key
-from enrollment.enums import EnrollmentState, Origin, SubmissionState
+from enrollment.enums import Origin, SubmissionState
 from enrollment.models import Attendance, Enrollment, Submission
 from enrollment.queries.progress import counts_as_present, progress_of_many
 from enrollment.queries.roles import has_screen, runs_with, sessions_with
@@ -140,13 +141,15 @@ def _rows(sessions: QuerySet[Session]) -> list[DeskSession]:
 class ListedPerson:
     """One line of an attendance list; `enrollment` None = a guest of another group.
 
-    An enrolment that has ended stands for somebody who was marked before leaving the run.
+    An enrolment that has ended stands for somebody who was marked before leaving the run. `removable`: put on the list
+    by hand, by mistake perhaps.
     """
 
     person: User
     name: str
     enrollment: Enrollment | None
     attendance: Attendance | None
+    removable: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,25 +180,30 @@ def attendance_list(session: Session) -> AttendanceList:
         Enrollment.objects.confirmed().filter(run=session.run_id)
         .select_related("person", "rule_set").order_by(in_finnish_order("name"))
     )  # fmt: skip
+    added = added_by_hand(session)
     people = [
-        ListedPerson(enrollment.person, enrollment.shown_name, enrollment, attendances.pop(enrollment.person_id, None))
+        ListedPerson(
+            enrollment.person,
+            enrollment.shown_name,
+            enrollment,
+            attendances.pop(enrollment.person_id, None),
+            removable=enrollment.person_id in added,
+        )
         for enrollment in participants
     ]
     ended = Enrollment.objects.filter(run=session.run_id, person__in=attendances).order_by("created_at")
     left = {enrollment.person_id: enrollment for enrollment in ended}
     others = [
-        ListedPerson(each.person, each.person.shown_name, left.get(each.person_id), each)
+        ListedPerson(
+            each.person,
+            each.person.shown_name,
+            left.get(each.person_id),
+            each,
+            removable=each.person_id in added,
+        )
         for each in attendances.values()
     ]
     return AttendanceList(session, [*people, *others])
-
-
-def sign_in_list(session: Session) -> QuerySet[Enrollment]:
-    """Who is expected at the session, in Finnish alphabetical order, for the list on paper."""
-    return (
-        Enrollment.objects.confirmed().filter(run=session.run_id)
-        .select_related("person").order_by(in_finnish_order("name"), "pk")
-    )  # fmt: skip
 
 
 def would_miss(people: AttendanceList) -> list[ListedPerson]:
@@ -232,10 +240,25 @@ def last_reopening(session: Session) -> ModelLogEntry | None:
     return entries.select_related("user").order_by("-timestamp").first()
 
 
-def may_be_removed(enrollment: Enrollment, session: Session) -> bool:
-    """Whether a trainer may take the person off the list again: added on the day, and nothing confirmed since."""
-    was_added_here = enrollment.origin == Origin.WALK_IN and enrollment.state == EnrollmentState.CONFIRMED
-    return was_added_here and session.attendance_confirmed_at is None and enrollment.completed_at is None
+def added_by_hand(session: Session) -> set[int]:
+    """Whom a trainer may take off the list again, nobody once the session has been confirmed.
+
+    Those added on the day who are marked at no other session of the run, and guests of another group.
+    """
+    if session.attendance_confirmed_at:
+        return set()
+    marks = Attendance.objects.filter(person=OuterRef("person"), session__run=session.run_id)
+    in_run = Enrollment.objects.filter(run=session.run_id)
+    walk_ins = in_run.confirmed().filter(
+        ~Exists(marks.exclude(session=session)), origin=Origin.WALK_IN, completed_at=None
+    )
+    guests = Attendance.objects.filter(~Exists(in_run.filter(person=OuterRef("person"))), session=session)
+    return {*walk_ins.values_list("person", flat=True), *guests.values_list("person", flat=True)}
+
+
+def has_namesake(session: Session, name: str) -> bool:
+    """Whether somebody of this name, whatever its case, is on the session's list."""
+    return folded(name) in {folded(listed.name) for listed in attendance_list(session).people}
 
 
 def submissions_for_review(user: User) -> QuerySet[Submission]:

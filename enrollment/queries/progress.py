@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -50,12 +51,28 @@ def progress_of_many(
     run: CourseRun, enrollments: Sequence[Enrollment], rule_set: RuleSet | None = None
 ) -> dict[UUID, Progress]:
     """Everybody's progress in five queries whatever their number; `run` comes from `runs_with_everything`."""
-    sessions = held_sessions(run)
-    facts = _Facts(run, sessions, enrollments)
-    return {
-        enrollment.pk: Progress([_unit(key, group, enrollment, rule_set, facts) for key, group in _units(sessions)])
-        for enrollment in enrollments
-    }
+    facts = _Facts(run, held_sessions(run), enrollments)
+    return {enrollment.pk: _progress(run, enrollment, rule_set, facts) for enrollment in enrollments}
+
+
+def _progress(run: CourseRun, enrollment: Enrollment, rule_set: RuleSet | None, facts: "_Facts") -> Progress:
+    groups = _units(held_sessions(run))
+    return Progress([_unit(key, sessions, enrollment, rule_set, facts) for key, sessions in groups])
+
+
+def would_complete(submission: Submission, now: datetime) -> bool:
+    """Whether accepting the answer that was sent fills the rule for somebody who has not completed the training."""
+    enrollment, accepted = submission.enrollment, copy(submission)
+    if enrollment.completed_at or submission.state != SubmissionState.SUBMITTED:
+        return False
+    run = runs_with_everything().get(pk=enrollment.run_id)
+    facts = _Facts(run, held_sessions(run), [enrollment])
+    accepted.decided_at = now
+    facts.accepted[enrollment.pk].append(accepted)
+    return any(
+        rule_set.rules.all() and not unmet(rule_set, _progress(run, enrollment, rule_set, facts))
+        for rule_set in rule_sets_for(enrollment, run)
+    )
 
 
 def _units(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:

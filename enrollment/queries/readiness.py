@@ -17,11 +17,20 @@ from enrollment.signals import run_checked
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the checklist: what is needed, whether it is there, and where it is put right."""
+    """One line of the checklist: what is needed, whether it is there, and where it is put right.
+
+    A required one that is not met keeps the run from being published.
+    """
 
     label: Any
     is_met: bool
     url: str
+    is_required: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the run cannot be published before this is put right."""
+        return self.is_required and not self.is_met
 
 
 def closes_after_the_last_session(run: CourseRun) -> bool:
@@ -33,9 +42,13 @@ def closes_after_the_last_session(run: CourseRun) -> bool:
 def checklist_before_publishing(run: CourseRun, now: datetime) -> list[Check]:
     """Every line in order, those of the apps above last; `run` comes from `runs_with_everything`."""
     form, page = reverse("courserun:edit", args=[run.pk]), reverse("courserun:inspect", args=[run.pk])
-    places = {Readiness.ENROLMENT: form, Readiness.IN_TIME: form, Readiness.PLACES: form, Readiness.CONTACT: form}
     own = [
-        Check(kind.label, is_met(run, now), places.get(kind, page))
+        Check(
+            kind.label,
+            is_met(run, now),
+            f"{form}#id_{_FIELDS[kind]}" if kind in _FIELDS else page,
+            is_required=kind in _REQUIRED,
+        )
         for kind, is_met in _CHECKS.items()
         if kind not in _of_enrolment or run.admission == Admission.OPEN
     ]
@@ -69,3 +82,10 @@ _CHECKS: dict[Readiness, Callable[[CourseRun, datetime], bool]] = {
     Readiness.CONTACT: lambda run, now: bool(run.contact_email),
 }
 _of_enrolment = frozenset({Readiness.ENROLMENT, Readiness.IN_TIME, Readiness.PLACES})
+_REQUIRED = frozenset({Readiness.ENROLMENT})  # what `CourseRun.clean` refuses in a published run
+_FIELDS = {  # of the run's form; the rest is put right on the run's page
+    Readiness.ENROLMENT: "enrolment_opens_at",
+    Readiness.IN_TIME: "enrolment_closes_at",
+    Readiness.PLACES: "places",
+    Readiness.CONTACT: "contact_email",
+}

@@ -18,6 +18,8 @@ from enrollment.queries.progress import session_minutes
 from enrollment.services.completion import settle, settle_run
 from enrollment.services.make_ups import open_make_up_of, open_make_ups
 
+MINUTES_OF_A_DAY = 24 * 60  # of a session whose end nobody has told
+
 
 class AttendanceRefused(Exception):
     """The session cannot be marked, confirmed or reopened now; the text says why."""
@@ -25,10 +27,19 @@ class AttendanceRefused(Exception):
 
 @dataclass(frozen=True)
 class MarkResult:
-    """What became of a mark: `stands` is the one that stands afterwards, `is_conflict` that it is somebody else's."""
+    """What became of a mark: `stands` is the one that stands afterwards, `is_conflict` that it is somebody else's.
+
+    `refusal` says why the minutes were not taken; then nothing changed.
+    """
 
     stands: Attendance | None
     is_conflict: bool = False
+    refusal: str = ""
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether what was pressed is what stands."""
+        return not (self.is_conflict or self.refusal)
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,8 @@ def mark_attendance(
     batch: str = "",
     source: MarkSource = MarkSource.TRAINER,
 ) -> list[MarkResult]:
-    """Store what the trainer pressed; a mark that differs from the one the screen showed changes nothing.
+    """Store what the trainer pressed; a mark that differs from the one the screen showed changes nothing, and neither
+    does one whose minutes the session cannot have: its result says so, the others are stored.
 
     Raises AttendanceRefused before the session's start, for a cancelled session, for a stranger, and for changing a
     confirmed session's marks. Marking somebody who joined later acts at once, as if confirmed with the rest.
@@ -81,7 +93,7 @@ def mark_attendance(
             raise AttendanceRefused(_("This person is not on the list of this session."))
         results.append(_store(session, mark, by, now, batch, source))
     if session.attendance_confirmed_at:
-        act_on_late_marks(session, [result.stands for result in results if result.stands], now)
+        act_on_late_marks(session, [result.stands for result in results if result.stands and not result.refusal], now)
     return results
 
 
@@ -93,21 +105,26 @@ def require_begun(session: Session, now: datetime) -> None:
         raise AttendanceRefused(_("Attendance can be marked once the session has begun."))
 
 
-def _require_possible_minutes(session: Session, mark: Mark) -> None:
+def _why_not(session: Session, minutes: int | None) -> str:
+    """Why nobody can have been there for so many minutes; empty when somebody can."""
     length = session_minutes(session)
-    if mark.minutes and length and mark.minutes > length:
-        text = _("The session lasted %(minutes)s minutes. Check the minutes present.") % {"minutes": length}
-        raise AttendanceRefused(text)
+    if minutes is None or 0 < minutes <= (length or MINUTES_OF_A_DAY):
+        return ""
+    if minutes <= 0:
+        return _("Not saved: write the minutes with digits, at least 1.")
+    return _("Not saved: the session lasted %(minutes)s minutes.") % {"minutes": length or MINUTES_OF_A_DAY}
 
 
 def _store(session: Session, mark: Mark, by: User, now: datetime, batch: str, source: MarkSource) -> MarkResult:
-    _require_possible_minutes(session, mark)
     current = Attendance.objects.filter(session=session, person=mark.person_id).select_related("marked_by").first()
     minutes = mark.minutes if mark.status == AttendanceStatus.PARTIAL else None
     if current and (current.status, current.minutes) == (mark.status, minutes):
         return MarkResult(current)
     # Without a standing mark there is nobody's to overwrite, whatever the screen showed before it was taken back.
     is_conflict = current is not None and str(current.version) != mark.seen
+    refusal = _why_not(session, minutes)
+    if refusal and not is_conflict:
+        return MarkResult(current, refusal=refusal)
     trace(
         session,
         mark.person_id,
@@ -115,7 +132,7 @@ def _store(session: Session, mark: Mark, by: User, now: datetime, batch: str, so
         by=by,
         now=now,
         source=source,
-        minutes=minutes,
+        minutes=None if refusal else minutes,
         batch=batch,
         effective=not is_conflict,
     )

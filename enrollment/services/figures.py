@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from courses.models import CourseRun, Session
-from enrollment.enums import Covers, FigureKind, Qualifier
+from enrollment.enums import WAS_THERE, Covers, FigureKind, Qualifier
 from enrollment.models import Figure
 from enrollment.queries.figures import session_headcounts
 
@@ -43,14 +44,28 @@ def record_figure(
     return figure
 
 
+class HeadcountDoubted(Exception):
+    """More people have been marked present by name than the number of everybody says; the text asks to check it."""
+
+
 @transaction.atomic
 def record_headcount(
-    session: Session, value: int | None, qualifier: Qualifier, covers: Covers, *, by: User, now: datetime
+    session: Session,
+    value: int | None,
+    qualifier: Qualifier,
+    covers: Covers,
+    *,
+    by: User,
+    now: datetime,
+    is_checked: bool = True,
 ) -> None:
     """Keep how many were at the session, without names, in the place of what stood; None takes that back.
 
-    Named attendance stays what it is: the two stand side by side and are never added.
+    Named attendance stays what it is: the two stand side by side and are never added. Raises HeadcountDoubted for a
+    number of everybody that the names already exceed, unless it `is_checked`.
     """
+    if not is_checked and value is not None and covers == Covers.EVERYONE:
+        _require_as_many_as_marked(session, value)
     standing = session_headcounts(session).get(covers)
     if value is None and (standing is None or standing.qualifier == Qualifier.UNKNOWN):
         return
@@ -65,3 +80,10 @@ def record_headcount(
         as_of=max(held_on, standing.as_of) if standing else held_on,
         by=by,
     )
+
+
+def _require_as_many_as_marked(session: Session, value: int) -> None:
+    there = session.attendances.filter(status__in=sorted(WAS_THERE)).count()
+    if value < there:
+        text = _("Marked present on the list: %(count)s. Check the number. If it is right, save it once more.")
+        raise HeadcountDoubted(text % {"count": there})

@@ -13,7 +13,7 @@ from cms.services import forget_cached_pages
 from courses.models import Session
 from enrollment.enums import AttendanceStatus, EnrollmentState, MarkSource
 from enrollment.models import Attendance, Enrollment
-from enrollment.queries.desk import may_be_removed
+from enrollment.queries.desk import added_by_hand, has_namesake
 from enrollment.services import announce
 from enrollment.services.attendance import (
     AttendanceRefused,
@@ -27,22 +27,30 @@ from enrollment.services.attendance import (
 from enrollment.services.places import confirm_walk_in, create_walk_in, end_by_staff, lock_run
 
 
+class NamesakeOnList(AttendanceRefused):
+    """Somebody of this name is on the list: the trainer says whether this is another person."""
+
+
 @dataclass(frozen=True)
 class WalkIn:
-    """Who was added; `standing` is the mark that stood already for somebody who was on the list, else None."""
+    """Who was added, called as on the list; `standing` is the mark that stood already for somebody there, else None."""
 
     person: User
+    name: str
     standing: Attendance | None = None
 
 
 @transaction.atomic
-def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datetime) -> WalkIn:
+def add_walk_in(
+    session: Session, name: str, email: str, *, by: User, now: datetime, is_another: bool = False
+) -> WalkIn:
     """Put somebody who came on the list and mark them present; an existing person keeps name and employer.
 
     Somebody marked already keeps that mark: the list is where it is changed.
 
     A participant of another run of the course gets the attendance only, no second enrolment. A full run takes the
-    person over the limit. Raises AttendanceRefused before the session's start.
+    person over the limit. Raises AttendanceRefused before the session's start, and NamesakeOnList unless `is_another`
+    says that somebody else of the same name came too.
     """
     run = lock_run(session.run_id)
     session = lock_session(session.pk)
@@ -52,38 +60,48 @@ def add_walk_in(session: Session, name: str, email: str, *, by: User, now: datet
         if email
         else person_without_account(normalised(name), now=now)
     )
+    own = Enrollment.objects.live().filter(run=run, person=person).first()
     standing = Attendance.objects.filter(session=session, person=person).first()
     if standing:
-        return WalkIn(person, standing)
-    own = Enrollment.objects.live().filter(run=run, person=person).first()
+        return WalkIn(person, _listed_name(person, own), standing)
+    if own is None and not is_another and has_namesake(session, name):
+        question = _("%(name)s is on the list already. Is somebody else of the same name to be added?")
+        raise NamesakeOnList(question % {"name": normalised(name)})
     if own and own.state != EnrollmentState.CONFIRMED:
         confirm_walk_in(own, by=by, now=now)
         announce.walk_in(own, now)
     elif own is None and not _is_guest(session, person):
-        announce.walk_in(create_walk_in(run, person, normalised(name), by=by, now=now), now)
+        own = create_walk_in(run, person, normalised(name), by=by, now=now)
+        announce.walk_in(own, now)
     _mark_present(session, person, by, now)
     forget_cached_pages()
-    return WalkIn(person)
+    return WalkIn(person, _listed_name(person, own))
 
 
 @transaction.atomic
-def remove_walk_in(session: Session, person_id: int, *, by: User, now: datetime) -> Enrollment:
-    """Take somebody added on the day by mistake off the list, the mark of this session with them; logged.
+def remove_walk_in(session: Session, person_id: int, *, by: User, now: datetime) -> str:
+    """Take somebody added on the day by mistake off the list, the mark of this session with them; returns the name.
 
-    Raises AttendanceRefused when the person was not added on the day, is marked at another session too, or the
-    session has been confirmed.
+    A guest stays a participant of the own group. Raises AttendanceRefused when the person was not added on the day, is
+    marked at another session too, or the session has been confirmed.
     """
     run = lock_run(session.run_id)
     session = lock_session(session.pk)
-    enrollment = Enrollment.objects.live().filter(run=run, person=person_id).first()
-    elsewhere = Attendance.objects.filter(session__run=run, person=person_id).exclude(session=session)
-    if enrollment is None or not may_be_removed(enrollment, session) or elsewhere.exists():
+    if person_id not in added_by_hand(session):
         raise AttendanceRefused(_("Only somebody added today by mistake can be taken off the list."))
     if Attendance.objects.filter(session=session, person=person_id).delete()[0]:
         trace(session, person_id, "", by=by, now=now, source=MarkSource.UNDO)
-    end_by_staff(enrollment, by=by, now=now)
+    enrollment = Enrollment.objects.live().filter(run=run, person=person_id).first()
+    name = _listed_name(User.objects.get(pk=person_id), enrollment)
+    if enrollment:
+        end_by_staff(enrollment, by=by, now=now)
     forget_cached_pages()
-    return enrollment
+    return name
+
+
+def _listed_name(person: User, own: Enrollment | None) -> str:
+    """The one form of the name that list, paper and files show."""
+    return own.shown_name if own else person.shown_name
 
 
 def _is_guest(session: Session, person: User) -> bool:

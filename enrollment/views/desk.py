@@ -13,41 +13,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
-from enrollment.enums import AttendanceStatus
 from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
-from enrollment.queries import AttendanceList, attendance_list, desk, has_screen, may
-from enrollment.queries.desk import last_reopening, sessions_of_trainer, supplementary_assignment, would_miss
+from enrollment.queries import attendance_list, desk, has_screen, may
+from enrollment.queries.desk import last_reopening, sessions_of_trainer
 from enrollment.queries.figures import session_headcounts
 from enrollment.rights import Right
 from enrollment.services import (
     AttendanceRefused,
     MarkResult,
     add_walk_in,
-    confirm_session,
     mark_attendance,
     mark_rest_present,
     remove_walk_in,
-    reopen_session,
     undo_marks,
 )
 from enrollment.services.attendance import Mark
-from enrollment.services.walk_ins import WalkIn
+from enrollment.services.walk_ins import NamesakeOnList, WalkIn
 from enrollment.wording.desk import (
     attendance_rows,
     attendance_word,
     conflict_sentence,
     headcount_sentence,
     headcount_told,
-    missed_words,
     reopened_sentence,
     row_of,
     said_of,
-    tally,
 )
 
 
-def _session(request: HttpRequest, session_id: UUID, right: Right = Right.MARK) -> Session:
+def session_or_404(request: HttpRequest, session_id: UUID, right: Right = Right.MARK) -> Session:
+    """The session with what its screens show, for somebody who has the right in it."""
     sessions = sessions_of_trainer(request.user, right).select_related(
         "run__course", "topic", "attendance_confirmed_by"
     )
@@ -67,52 +64,76 @@ def desk_view(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The list of a session; a press stores the rows that changed."""
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     if request.method == "POST":
         return _store_marks(request, session)
     return show_session(request, session)
 
 
-def show_session(request: HttpRequest, session: Session, told: HeadcountForm | None = None) -> HttpResponse:
-    """The list of the session; `told` is a headcount that has to be corrected."""
+def show_session(
+    request: HttpRequest,
+    session: Session,
+    *,
+    headcount: HeadcountForm | None = None,
+    reopening: ReopenForm | None = None,
+    refused: dict[int, str] | None = None,
+) -> HttpResponse:
+    """The list of the session; a form handed in has to be corrected. `refused` tells why whose minutes were not
+    stored, and the typed ones come back.
+    """
     now, people, headcounts = timezone.now(), attendance_list(session), session_headcounts(session)
+    wrong = refused or {}
     context: dict[str, Any] = {
         "session": session,
         "people": people,
-        "rows": attendance_rows(people),
+        "rows": attendance_rows(people, {person: (_minutes(request, person), why) for person, why in wrong.items()}),
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
         "has_begun": session.has_begun(now),
         "undo": request.session.get(f"undo-{session.pk}"),
-        "reopen_form": ReopenForm(),
-        "reopened": reopened_sentence(reopening) if (reopening := last_reopening(session)) else "",
+        "is_without_list": not people.people and session.run.admission in WITHOUT_A_LIST,
+        "reopen_form": reopening or ReopenForm(),
+        "reopened": reopened_sentence(last) if (last := last_reopening(session)) else "",
         "headcounts": [headcount_sentence(each) for each in headcounts.values() if each.quantity],
-        "form": told,
-        "headcount_form": told or HeadcountForm(initial=headcount_told(headcounts)),
+        "form": headcount or reopening,
+        "headcount_form": headcount or HeadcountForm(initial=headcount_told(headcounts)),
     }
     return render(request, "enrollment/session.html", context)
 
 
 def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
-    batch, now = uuid.uuid4().hex, timezone.now()
+    batch, marks = uuid.uuid4().hex, _marks(request)
     try:
-        results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
+        results = mark_attendance(session, marks, by=request.user, now=timezone.now(), batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
-    stored = sum(not result.is_conflict for result in results)
+    stored, wrong = sum(result.is_stored for result in results), _wrong_minutes(marks, results)
     if stored:
         request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
     if not request.accepts("text/html"):
-        rows = [_row_json(result, session) for result in results]
+        rows = [*(_row_json(each, session) for each in results if not each.refusal), *_wrong_json(wrong)]
         return JsonResponse({"rows": rows, "batch": batch if stored else ""})
     _tell_conflicts(request, results)
     if stored:
         text = ngettext("%(count)s mark saved.", "%(count)s marks saved.", stored) % {"count": stored}
         messages.success(request, text)
-    return redirect("desk-session", session.pk)
+    return show_session(request, session, refused=wrong) if wrong else redirect("desk-session", session.pk)
 
 
 def _marks(request: HttpRequest) -> list[Mark]:
     return [Mark(person, status, seen, minutes) for person, status, seen, minutes in posted_marks(request.POST)]
+
+
+def _wrong_minutes(marks: list[Mark], results: list[MarkResult]) -> dict[int, str]:
+    """By person, why the minutes were not stored."""
+    return {mark.person_id: each.refusal for mark, each in zip(marks, results, strict=True) if each.refusal}
+
+
+def _wrong_json(wrong: dict[int, str]) -> list[dict[str, Any]]:
+    return [{"person": person, "refusal": why} for person, why in wrong.items()]
+
+
+def _minutes(request: HttpRequest, person: int) -> str:
+    return request.POST.get(f"minutes-{person}", "")
 
 
 def _tell_conflicts(request: HttpRequest, results: list[MarkResult]) -> None:
@@ -146,15 +167,20 @@ def _refused(request: HttpRequest, session: Session, refusal: AttendanceRefused)
 @login_required
 @require_POST
 def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Mark the rest present; what was chosen on the same screen is stored first, and nobody of it is the rest."""
-    session, batch, now = _session(request, session_id), uuid.uuid4().hex, timezone.now()
+    """Mark the rest present; what was chosen on the same screen is stored first, and nobody of it is the rest.
+
+    Minutes to be corrected come first: until then nobody is marked as one of the rest.
+    """
+    session, batch, now, marks = session_or_404(request, session_id), uuid.uuid4().hex, timezone.now(), _marks(request)
     try:
-        results = mark_attendance(session, _marks(request), by=request.user, now=now, batch=batch)
+        results = mark_attendance(session, marks, by=request.user, now=now, batch=batch)
+        if wrong := _wrong_minutes(marks, results):
+            return show_session(request, session, refused=wrong)
         rest = mark_rest_present(session, by=request.user, now=now, batch=batch)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
     _tell_conflicts(request, results)
-    count = rest + sum(not result.is_conflict for result in results)
+    count = rest + sum(result.is_stored for result in results)
     request.session[f"undo-{session.pk}"] = {"batch": batch, "count": count}
     text = ngettext("%(count)s person marked present.", "%(count)s people marked present.", rest) % {"count": rest}
     messages.success(request, text)
@@ -165,7 +191,7 @@ def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Take back the last press."""
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     try:
         count = undo_marks(session, request.POST.get("batch", ""), by=request.user, now=timezone.now())
     except AttendanceRefused as refusal:
@@ -180,14 +206,17 @@ def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Add somebody who came."""
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     form = WalkInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+        name, email, asked = form.cleaned_data["name"], form.cleaned_data["email"], request.POST.get("asked")
         try:
-            added = add_walk_in(session, typed["name"], typed["email"], by=request.user, now=timezone.now())
+            added = add_walk_in(session, name, email, by=request.user, now=timezone.now(), is_another=asked == name)
+        except NamesakeOnList as question:
+            form.add_error("name", str(question))
+            return render(request, "enrollment/walk_in.html", {"session": session, "form": form, "asked": name})
         except AttendanceRefused as refusal:
             return _refused(request, session, refusal)
         _tell_walk_in(request, added)
@@ -196,7 +225,7 @@ def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
-    facts = {"name": added.person.name}
+    facts = {"name": added.name}
     if added.standing is None:
         messages.success(request, _("%(name)s was added and marked present.") % facts)
         return
@@ -208,74 +237,20 @@ def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
 @require_POST
 def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Take somebody added by mistake off the list; what was chosen on the same screen is stored first."""
-    session, now = _session(request, session_id), timezone.now()
+    session, now = session_or_404(request, session_id), timezone.now()
     person_id = _number(request.POST.get("person", ""))
     try:
         marks = [mark for mark in _marks(request) if mark.person_id != person_id]
         results = mark_attendance(session, marks, by=request.user, now=now)
-        removed = remove_walk_in(session, person_id, by=request.user, now=now)
+        if wrong := _wrong_minutes(marks, results):
+            return show_session(request, session, refused=wrong)
+        name = remove_walk_in(session, person_id, by=request.user, now=now)
     except AttendanceRefused as refusal:
         return _refused(request, session, refusal)
     _tell_conflicts(request, results)
-    messages.success(request, _("%(name)s was taken off the list.") % {"name": removed.name})
+    messages.success(request, _("%(name)s was taken off the list.") % {"name": name})
     return redirect("desk-session", session.pk)
 
 
 def _number(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Confirm the attendance; asks about everybody unmarked, each or all at once."""
-    session = _session(request, session_id, Right.CONFIRM)
-    people = attendance_list(session)
-    if request.method == "GET":
-        return _show_confirm(request, session, people, {}, "")
-    for_all = request.POST.get("all", "")
-    chosen = {
-        listed.person.pk: for_all or request.POST.get(f"rest-{listed.person.pk}", "") for listed in people.unmarked
-    }
-    rest = {person: AttendanceStatus(status) for person, status in chosen.items() if status in AttendanceStatus.values}
-    try:
-        confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
-    except AttendanceRefused as refusal:
-        return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
-    messages.success(
-        request, _("The attendance is confirmed. Everybody who has to make up for this session got a message.")
-    )
-    return redirect("desk-session", session.pk)
-
-
-def _show_confirm(
-    request: HttpRequest, session: Session, people: AttendanceList, chosen: dict[int, AttendanceStatus], refusal: str
-) -> HttpResponse:
-    if not session.has_begun(timezone.now()):
-        return redirect("desk-session", session.pk)
-    rows = [
-        {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
-    ]
-    context = {
-        "session": session,
-        "people": people,
-        "rows": rows,
-        "refusal": refusal,
-        "tally": tally(people),
-        "missed": [(each.name, missed_words(each)) for each in would_miss(people)],
-        "assignment": supplementary_assignment(session),
-    }
-    return render(request, "enrollment/confirm.html", context)
-
-
-@login_required
-@require_POST
-def reopen_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Reopen a confirmed session for corrections."""
-    session, form = _session(request, session_id, Right.CONFIRM), ReopenForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, form.errors["reason"][0])
-        return redirect("desk-session", session.pk)
-    reopen_session(session, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
-    messages.info(request, _("The attendance is open for corrections. Confirm it again when you are done."))
-    return redirect("desk-session", session.pk)

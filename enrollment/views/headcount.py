@@ -5,36 +5,38 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enrollment.enums import Covers, Qualifier
 from enrollment.forms import HeadcountForm
-from enrollment.queries.desk import sessions_of_trainer
 from enrollment.rights import Right
 from enrollment.services import record_headcount
-from enrollment.views.desk import show_session
+from enrollment.services.figures import HeadcountDoubted
+from enrollment.views.desk import session_or_404, show_session
 
 
 @login_required
 @require_POST
 def headcount_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Keep the number, or take it back when the field was emptied."""
-    sessions = sessions_of_trainer(request.user, Right.CONFIRM).select_related(
-        "run__course", "topic", "attendance_confirmed_by"
-    )
-    session, form = get_object_or_404(sessions, pk=session_id), HeadcountForm(request.POST)
+    session, form = session_or_404(request, session_id, Right.CONFIRM), HeadcountForm(request.POST)
     if not session.has_begun(timezone.now()):
         return redirect("desk-session", session.pk)
     if not form.is_valid():
-        return show_session(request, session, form)
+        return show_session(request, session, headcount=form)
     typed = form.cleaned_data
-    record_headcount(
-        session, typed["value"], Qualifier(typed["qualifier"]), Covers(typed["covers"]),
-        by=request.user, now=timezone.now(),
-    )  # fmt: skip
+    try:
+        record_headcount(
+            session, typed["value"], Qualifier(typed["qualifier"]), Covers(typed["covers"]),
+            by=request.user, now=timezone.now(), is_checked=request.POST.get("asked") == str(typed["value"]),
+        )  # fmt: skip
+    except HeadcountDoubted as doubt:
+        form.asked_about = typed["value"]
+        form.add_error("value", str(doubt))
+        return show_session(request, session, headcount=form)
     is_removed = typed["value"] is None
     messages.success(request, _("The headcount was removed.") if is_removed else _("The headcount was saved."))
     return redirect("desk-session", session.pk)

@@ -1,5 +1,6 @@
 """Going through assignments. Answers are looked up among those of the signed-in trainer's runs; others answer 404."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +16,12 @@ from enrollment.forms import DecisionForm
 from enrollment.models import Submission
 from enrollment.queries import has_screen, review_queue
 from enrollment.queries.desk import QUEUE_PAGE, decided_submissions
+from enrollment.queries.progress import would_complete
 from enrollment.rights import Right
 from enrollment.services import SubmissionRefused, accept_submission, ask_for_more, record_reading
 from enrollment.wording.desk import turn_stages
+
+ACCEPTING = ("accept", "complete")  # the second press, where the first one asks
 
 
 @login_required
@@ -34,31 +38,40 @@ def review_queue_view(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """One answer beside its instruction; accept, or ask for more."""
-    submission = _reviewable(request, submission_id)
+    """One answer beside its instruction; accept, or ask for more. What completes the training is asked about first."""
+    submission, decision = _reviewable(request, submission_id), request.POST.get("decision")
     form = DecisionForm(request.POST or None, initial={"turn": submission.turn})
+    asks = False
     if request.method == "POST" and form.is_valid():
-        decide = accept_submission if request.POST.get("decision") == "accept" else ask_for_more
-        try:
-            decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except SubmissionRefused as refusal:
-            form.add_error("comment", str(refusal))
-            submission.refresh_from_db()
-        else:
-            accepted, asked = _("Accepted: %(name)s."), _("More detail was asked for: %(name)s.")
-            said = (accepted if decide is accept_submission else asked) % {"name": submission.enrollment.shown_name}
-            messages.success(request, " ".join([said, _("The participant got a message.")]))
+        if decision == "accept" and would_complete(submission, timezone.now()):
+            asks = True
+        elif _decide(request, submission, form, accept_submission if decision in ACCEPTING else ask_for_more):
             return redirect("review-queue")
     record_reading(request.user, submission, now=timezone.now())
     turns = list(submission.turns.select_related("reviewer").prefetch_related("files"))[::-1]
     context = {
         "submission": submission,
         "form": form,
+        "asks": asks,
         "answer": turns[0].text if turns else "",
         "files": turns[0].files.all() if turns else [],
         "history": turn_stages(turns),
     }
     return render(request, "enrollment/review.html", context)
+
+
+def _decide(request: HttpRequest, submission: Submission, form: DecisionForm, decide: Callable[..., None]) -> bool:
+    """Whether it was decided; the form says why not."""
+    try:
+        decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
+    except SubmissionRefused as refusal:
+        form.add_error("comment", str(refusal))
+        submission.refresh_from_db()
+        return False
+    accepted, asked = _("Accepted: %(name)s."), _("More detail was asked for: %(name)s.")
+    said = (accepted if decide is accept_submission else asked) % {"name": submission.enrollment.shown_name}
+    messages.success(request, " ".join([said, _("The participant got a message.")]))
+    return True
 
 
 def _reviewable(request: HttpRequest, submission_id: UUID) -> Submission:

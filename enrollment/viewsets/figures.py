@@ -100,6 +100,7 @@ lists = (
             (gettext_lazy("Source"), lambda figure: figure.source),
         ),
         add_label=gettext_lazy("Add a told number"),
+        empty=gettext_lazy("Nobody has told a number of the run yet."),
         order=70,
     ),
 )

@@ -14,6 +14,7 @@ from accounts.admin_helpers import ChildCreate, ChildEdit, ChildForm, RelatedLis
 from accounts.collation import in_finnish_order
 from accounts.enums import Role
 from accounts.models import User
+from accounts.names import folded
 from accounts.queries import person_at
 from accounts.services.persons import Background, person_for
 from courses.models import CourseRun, RunRole, Session
@@ -36,21 +37,31 @@ class PartForm(ChildForm):
         known = Q(groups__name__in=list(Role)) | Q(run_roles__isnull=False)
         staff = User.objects.filter(known, is_active=True, erased_at=None).distinct().order_by(in_finnish_order("name"))
         self.fields["person"].queryset = staff
-        self.fields["person"].label_from_instance = lambda person: person.name
         self.fields["session"].queryset = Session.objects.filter(run=self.instance.run).select_related("topic")
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
         if facts.get("email") and not facts.get("person"):
-            facts["person"] = person_at(facts["email"])
-            if facts["person"] is None and not facts.get("name"):
-                self.add_error("name", _("Nobody here has this address. Write the name of the new person."))
+            self._find_by_address(facts)
         if not facts.get("person") and not facts.get("name") and "name" not in self.errors:
             self.add_error("person", _("Choose a person or write a name."))
         if facts.get("person"):
             facts["name"] = ""
             self._refuse_without_address(facts)
         return facts
+
+    def _find_by_address(self, facts: dict[str, Any]) -> None:
+        """Whose address it is; refused when the name typed beside it is somebody else's."""
+        found, typed = person_at(facts["email"]), facts.get("name", "")
+        if found and typed and folded(typed) != folded(found.name):
+            text = _(
+                "The address belongs to this person: %(name)s. Empty the name if you mean them, or mend the address."
+            )
+            self.add_error("email", text % {"name": found.name})
+        elif found is None and not typed:
+            self.add_error("name", _("Nobody here has this address. Write the name of the new person."))
+        else:
+            facts["person"] = found
 
     def _refuse_without_address(self, facts: dict[str, Any]) -> None:
         if facts.get("role") in WRITES and not facts.get("session") and not facts["person"].email:
@@ -93,6 +104,12 @@ class PartViewSet(OfRunViewSet):
     counted = ngettext_lazy("%(count)s part in a run", "%(count)s parts in runs", "count")
     icon = "user"
     form_class = PartForm
+    error_fields = {
+        "runrole_one_lead": "role",
+        "runrole_one_lead_of_a_session": "role",
+        "runrole_one_for_the_run": "person",
+        "runrole_one_for_a_session": "person",
+    }
     add_view_class = PartCreate
     edit_view_class = PartEdit
     relations = ("run__course", "person", "session__topic")
@@ -125,6 +142,7 @@ PARTS_OF_A_PERSON = RelatedList(
         (gettext_lazy("Part"), lambda part: part.get_role_display()),
         (gettext_lazy("Session"), lambda part: part.session or _("Every session")),
     ),
+    empty=gettext_lazy("The person has no part in any run."),
     order=40,
 )
 screens = (parts,)
@@ -139,6 +157,7 @@ lists = (
             (gettext_lazy("Session"), lambda part: part.session or _("Every session")),
         ),
         add_label=gettext_lazy("Add a trainer or another part"),
+        empty=gettext_lazy("The run has no trainers yet."),
         order=20,
     ),
 )

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from accounts.admin_helpers import (
     AdminMenu,
     HubView,
     HubViewSet,
+    Linked,
     MomentColumn,
     PageAction,
     RelatedList,
@@ -26,6 +27,7 @@ from accounts.models import User
 from courses.models import CourseRun
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment, Todo
+from enrollment.queries.persons import names_of_the_missing
 from enrollment.services import finish_todo
 from enrollment.wording.todos import ways, what_happened, what_to_do
 
@@ -43,6 +45,28 @@ class EnrollmentFilters(WagtailFilterSet):
         fields = ["run", "state"]
 
 
+def run_link(run: CourseRun | None) -> Linked | str:
+    """The run, leading to its page."""
+    return Linked(run, reverse("courserun:inspect", args=[run.pk])) if run else ""
+
+
+def person_link(enrollment: Enrollment) -> Linked | str:
+    """The name at sign-up, leading to the person; to nowhere once the person has been erased."""
+    if enrollment.person.erased_at or enrollment.person.merged_into_id:
+        return enrollment.shown_name
+    return Linked(enrollment.shown_name, reverse("people:inspect", args=[enrollment.person_id]))
+
+
+def state_in_words(enrollment: Enrollment) -> str:
+    """The state, or that the run is completed."""
+    return pgettext("enrolment", "Completed") if enrollment.completed_at else str(enrollment.get_state_display())
+
+
+def asks_who_wants_one(enrollment: Enrollment) -> bool:
+    """Whether the person was asked about a certificate at joining."""
+    return bool(enrollment.rule_set and enrollment.rule_set.needs_opt_in)
+
+
 class EnrollmentPage(HubView):
     """One enrolment as it was made, and everything that happened to it."""
 
@@ -52,15 +76,15 @@ class EnrollmentPage(HubView):
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.object
         return [
-            (_("Run"), row.run),
-            (_("State"), row.get_state_display()),
-            (_("Name at sign-up"), row.shown_name),
+            (_("Run"), run_link(row.run)),
+            (_("State"), state_in_words(row)),
+            (_("Name at sign-up"), person_link(row)),
             (_("E-mail address"), row.person.mail_address),
             (_("Organisation"), row.organisation_name),
             (_("Sector"), row.sector),
             (_("Job title"), row.profession or row.profession_text),
             (_("How the person came in"), row.get_origin_display()),
-            (_("Wants a certificate"), row.wants_certificate),
+            *([(_("Wants a certificate"), row.wants_certificate)] if asks_who_wants_one(row) else []),
             (_("Enrolled"), row.created_at),
             (_("Completed"), row.completed_at),
             (
@@ -120,10 +144,11 @@ ENROLLMENTS_OF_A_PERSON = RelatedList(
     rows=_enrollments,
     columns=(
         (gettext_lazy("Run"), lambda row: row.run),
-        (gettext_lazy("State"), lambda row: row.get_state_display()),
+        (gettext_lazy("State"), state_in_words),
         (gettext_lazy("Enrolled"), lambda row: row.created_at),
         (gettext_lazy("Completed"), lambda row: row.completed_at),
     ),
+    empty=gettext_lazy("The person has not enrolled in anything."),
     order=10,
 )
 
@@ -150,12 +175,14 @@ class TodoPage(HubView):
 
     def facts(self) -> list[tuple[Any, Any]]:
         row = self.object
+        away = names_of_the_missing(row.session_id) if row.session_id else []
         return [
             (_("What happened"), what_happened(row)),
             (_("What to do"), what_to_do(row)),
             (_("Subject"), row.subject),
-            (_("Run"), row.run),
-            (_("Participant"), row.enrollment.shown_name if row.enrollment else ""),
+            (_("Run"), run_link(row.run)),
+            *([(_("Participant"), person_link(row.enrollment))] if row.enrollment else []),
+            *([(_("Who were away"), ", ".join(away))] if away else []),
             (_("Raised"), row.raised_at),
             (_("Done"), row.done_at),
             (_("Done by"), row.done_by.shown_name if row.done_by else ""),
@@ -166,6 +193,11 @@ class TodoPage(HubView):
         url = reverse("todo:finish", args=[self.object.pk])
         places = [PageAction(way.label, way.url, posts=False) for way in ways(self.object)]
         return [*places, PageAction(_("Mark as done"), url)] if may and self.object.done_at is None else []
+
+
+def participant_of(todo: Todo) -> str:
+    """Whose enrolment the task is about; empty when it is about a whole run."""
+    return todo.enrollment.shown_name if todo.enrollment else ""
 
 
 class TodoViewSet(HubViewSet):
@@ -186,6 +218,7 @@ class TodoViewSet(HubViewSet):
         "subject",
         TextColumn("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
         TextColumn("run", label=gettext_lazy("Run")),
+        TextColumn("participant", label=gettext_lazy("Participant"), accessor=participant_of),
         MomentColumn("raised_at", label=gettext_lazy("Raised")),
         MomentColumn("done_at", label=gettext_lazy("Done")),
     )
@@ -194,7 +227,7 @@ class TodoViewSet(HubViewSet):
         return [*super().get_urlpatterns(), path("finish/<int:pk>/", perform(self, finish), name="finish")]
 
     def visible_to(self, user: User, rows: QuerySet[Todo]) -> QuerySet[Todo]:
-        return rows.select_related("run__course", "enrollment", "done_by")
+        return rows.select_related("run__course", "enrollment__person", "done_by")
 
     def title_of(self, row: Todo) -> str:
         return row.subject

@@ -24,16 +24,18 @@ def publish_view(
     if request.method == "POST":
         try:
             publish_run(run, by=request.user, now=now)
-            messages.success(request, _("The run is published."))
         except PublishRefused as refusal:
             messages.error(request, str(refusal))
+            return redirect("courserun:publish", run.pk)
+        messages.success(request, _("The run is published."))
         return redirect("courserun:inspect", run.pk)
     checks = checklist_before_publishing(run, now)
-    title = _("Checklist of the run")
+    title = _("Checklist")
     context = {
         "run": run,
         "checks": checks,
         "unmet_count": sum(not check.is_met for check in checks),
+        "blocking_count": sum(check.blocks for check in checks),
         "is_published": bool(run.published_at and run.published_at <= now),
         "back": reverse("courserun:inspect", args=[run.pk]),
         "page_title": title,

@@ -16,6 +16,7 @@ from accounts.admin_helpers import (
     ChildViewSet,
     HubIndex,
     HubView,
+    Linked,
     RelatedList,
     TextColumn,
 )
@@ -72,8 +73,8 @@ class RuleSetPage(HubView):
     def facts(self) -> list[tuple[Any, Any]]:
         rule_set = self.object
         return [
-            (_("Run"), rule_set.run),
-            (_("Completion rules"), rule_sentence(rule_set.run, rule_set)),
+            (_("Run"), Linked(rule_set.run, reverse("courserun:inspect", args=[rule_set.run_id]))),
+            (_("Completion rules"), rule_sentence(rule_set.run, rule_set) or _("No rule yet. Add one below.")),
             (_("In force from"), rule_set.in_force_from),
             (_("Reason for the change"), rule_set.why),
             (_("Only for those who ask for it"), rule_set.needs_opt_in),
@@ -109,6 +110,7 @@ class RuleSetViewSet(ChildViewSet):
     )
     search_fields = ("run__label", "run__course__title_fi")
     panels = ["in_force_from", "why", "needs_opt_in", "partial_from"]
+    error_fields = {"ruleset_partial_is_a_share": "partial_from"}
 
     def visible_to(self, user: User, rows: QuerySet[RuleSet]) -> QuerySet[RuleSet]:
         return rows if is_administrator(user) else rows.filter(run__in=runs_of_trainer(user).values("pk"))
@@ -163,6 +165,7 @@ lists = (
             (gettext_lazy("In force from"), lambda rule_set: rule_set.in_force_from),
         ),
         add_label=gettext_lazy("Add a set of completion rules"),
+        empty=gettext_lazy("Nothing says yet what is required for the certificate."),
         order=30,
     ),
 )
@@ -175,4 +178,5 @@ RULES_OF_A_SET = RelatedList(
         (gettext_lazy("Rule"), lambda rule: rule.sentence(unit_count(rule.rule_set.run))),
     ),
     add_label=gettext_lazy("Add an attendance rule"),
+    empty=gettext_lazy("There is no rule yet. Add one: until then nobody can complete the run."),
 )

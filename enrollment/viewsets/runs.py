@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import django_filters
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import MultiFieldPanel, ObjectList
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Table
 
 from accounts.admin_helpers import (
@@ -25,6 +27,8 @@ from accounts.admin_helpers import (
     PageAction,
     RegisterCreate,
     RegisterEdit,
+    RegisterForm,
+    ShownPanel,
     TextColumn,
 )
 from accounts.models import User
@@ -33,7 +37,15 @@ from cms.services import forget_cached_pages
 from courses.enums import Admission
 from courses.models import CourseRun, Session
 from courses.queries import days_in_words, phase, runs_with_everything, trainer_names
-from enrollment.queries import PlaceCount, place_count, place_counts, run_is_locked, runs_of_trainer
+from enrollment.enums import EnrollmentState
+from enrollment.queries import (
+    PlaceCount,
+    place_count,
+    place_counts,
+    run_is_locked,
+    runs_of_trainer,
+    runs_with_a_queue,
+)
 from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.services import offer_next_places
 from enrollment.viewsets.publishing import publish_view
@@ -41,8 +53,14 @@ from enrollment.viewsets.publishing import publish_view
 WORKS = {Admission.OPEN, Admission.NO_ENROLMENT, Admission.RECORD_ONLY}  # the other ways in are not built yet
 
 
-class RunForm(WagtailAdminModelForm):
+class RunForm(RegisterForm):
     """A run's own facts. Once somebody has joined, the training stays what they enrolled in."""
+
+    error_fields = {
+        "courserun_opens_before_it_closes": "enrolment_closes_at",
+        "courserun_period_in_order": "period_until",
+        "courserun_extent_is_positive": "extent_hours",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +72,23 @@ class RunForm(WagtailAdminModelForm):
         if not self.instance._state.adding and run_is_locked(self.instance):
             self.fields["course"].disabled = True
             self.fields["course"].help_text = _("Locked, because somebody has enrolled.")
+
+
+class RunFilters(WagtailFilterSet):
+    """By training, and those somebody waits for."""
+
+    queue = django_filters.ChoiceFilter(
+        label=gettext_lazy("Queue"),
+        choices=(("yes", gettext_lazy("Somebody is in the queue")),),
+        method="with_a_queue",
+    )
+
+    class Meta:
+        model = CourseRun
+        fields = ["course", "queue"]
+
+    def with_a_queue(self, rows: QuerySet[CourseRun], name: str, value: str) -> QuerySet[CourseRun]:
+        return rows.filter(pk__in=runs_with_a_queue().order_by().values("pk"))
 
 
 class RunIndex(HubIndex):
@@ -127,10 +162,15 @@ class RunPage(HubView):
         is_published = bool(run.published_at and run.published_at <= now)
         label = _("Checklist of the run") if is_published else _("Check and publish")
         return [
-            PageAction(_("Participants of the run"), f"{reverse('enrollment:index')}?run={run.pk}", posts=False),
+            PageAction(_("Participants of the run"), participants_of(run), posts=False),
             PageAction(_("What is missing"), reverse("report-missing", args=[run.pk]), posts=False),
             PageAction(label, reverse("courserun:publish", args=[run.pk]), posts=False),
         ]
+
+
+def participants_of(run: CourseRun) -> str:
+    """The address of the list of those who have a place: as many as the run's page counts."""
+    return f"{reverse('enrollment:index')}?{urlencode({'run': run.pk, 'state': EnrollmentState.CONFIRMED.value})}"
 
 
 def places_in_words(count: PlaceCount) -> str:
@@ -147,8 +187,10 @@ def too_few_places(run: CourseRun, places: int | None) -> str:
     if places is None or places >= held:
         return ""
     return ngettext(
-        "The run already has %(count)s participant. Places cannot go below that. You can close enrolment.",
-        "The run already has %(count)s participants. Places cannot go below that. You can close enrolment.",
+        "The run already has %(count)s participant. Places cannot go below that. To close enrolment, change the field "
+        "Enrol by.",
+        "The run already has %(count)s participants. Places cannot go below that. To close enrolment, change the field "
+        "Enrol by.",
         held,
     ) % {"count": held}
 
@@ -180,15 +222,21 @@ class RunViewSet(HubViewSet):
         TextColumn("places_label", label=gettext_lazy("Places")),
         MomentColumn("enrolment_closes_at", label=gettext_lazy("Enrol by")),
     )
-    list_filter = {"course": ["exact"]}
+    filterset_class = RunFilters
     search_fields = ("label", "course__title_fi")
     private_fields = ("contact_name", "contact_email")
 
     def get_edit_handler(self) -> ObjectList:
+        needed = gettext_lazy("Needed before publishing, when people enrol on the site.")
         panels = [
             MultiFieldPanel(["course", "label", "language", "mode", "admission"], heading=gettext_lazy("Run")),
             MultiFieldPanel(
-                ["places", "enrolment_opens_at", "enrolment_closes_at", "cancel_by_at"],
+                [
+                    "places",
+                    FieldPanel("enrolment_opens_at", help_text=needed),
+                    FieldPanel("enrolment_closes_at", help_text=needed),
+                    "cancel_by_at",
+                ],
                 heading=gettext_lazy("Enrolment"),
             ),
             MultiFieldPanel(["cut_off_at"], heading=gettext_lazy("Queue")),
@@ -197,7 +245,23 @@ class RunViewSet(HubViewSet):
                 ["extent_hours", "extent_note", "period_from", "period_until"],
                 heading=gettext_lazy("Extent and period"),
             ),
-            MultiFieldPanel(["published_at", "cancelled_at", "previous"], heading=gettext_lazy("Publishing")),
+            MultiFieldPanel(
+                [
+                    ShownPanel("published_at"),
+                    FieldPanel(
+                        "cancelled_at",
+                        help_text=gettext_lazy(
+                            "Write here when the run was cancelled. The site then says that it is cancelled and nobody "
+                            "can enrol. No message goes out by itself: tell the participants."
+                        ),
+                    ),
+                    FieldPanel(
+                        "previous",
+                        help_text=gettext_lazy("The earlier run that this one repeats or continues. Empty = none."),
+                    ),
+                ],
+                heading=gettext_lazy("Publishing"),
+            ),
         ]
         return ObjectList(panels, base_form_class=RunForm).bind_to_model(self.model)
 

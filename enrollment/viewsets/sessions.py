@@ -17,6 +17,7 @@ from enrollment.queries import run_is_locked, runs_of_trainer
 from enrollment.viewsets.runs import sessions_of
 
 TIME_AND_PLACE = ("precision", "starts_at", "ends_at", "counted_minutes", "venue", "cancelled_at")
+NEEDED = gettext_lazy("Needed when the day and the clock time are known.")
 PROMISED = ("number", "topic", *TIME_AND_PLACE)  # the topic decides what the completion rule counts
 
 
@@ -61,6 +62,11 @@ class SessionViewSet(OfRunViewSet):
     icon = "date"
     actions = ("view", "add", "change")
     form_class = SessionForm
+    error_fields = {
+        "session_one_of_a_number": "number",
+        "session_starts_before_it_ends": "ends_at",
+        "session_time_is_whole": "ends_at",
+    }
     add_view_class = SessionCreate
     relations = ("run__course", "topic")
     list_display = (
@@ -72,7 +78,14 @@ class SessionViewSet(OfRunViewSet):
         "number",
         "topic",
         MultiFieldPanel(
-            ["precision", "starts_at", "ends_at", "counted_minutes", "venue"], heading=gettext_lazy("Time and place")
+            [
+                "precision",
+                FieldPanel("starts_at", help_text=NEEDED),
+                FieldPanel("ends_at", help_text=NEEDED),
+                "counted_minutes",
+                "venue",
+            ],
+            heading=gettext_lazy("Time and place"),
         ),
         "link",
         "cancelled_at",
@@ -93,6 +106,7 @@ class RunOrganiserViewSet(OfRunViewSet):
     model = RunOrganiser
     counted = ngettext_lazy("%(count)s organiser", "%(count)s organisers", "count")
     icon = "group"
+    error_fields = {"runorganiser_one_lead": "part", "runorganiser_one_part_each": "organiser"}
     relations = ("run__course", "organiser")
     list_display = (
         TextColumn("organiser", label=gettext_lazy("Organiser")),
@@ -125,6 +139,7 @@ lists = (
             (gettext_lazy("State"), session_state),
         ),
         add_label=gettext_lazy("Add a session"),
+        empty=gettext_lazy("The run has no sessions yet."),
         order=10,
     ),
     RelatedList(
@@ -136,6 +151,7 @@ lists = (
             (gettext_lazy("Part"), lambda part: part.get_part_display()),
         ),
         add_label=gettext_lazy("Add an organiser"),
+        empty=gettext_lazy("The run has no organiser yet."),
         order=60,
     ),
 )

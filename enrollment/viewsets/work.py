@@ -60,6 +60,11 @@ def due_in_words(assignment: Assignment) -> Any:
 
 
 class _Assignments:
+    error_fields = {
+        "assignment_one_due_rule": "due_days",
+        "assignment_makes_up_for_one_thing": "makes_up_for_session",
+        "fileassignment_takes_one_to_five": "max_files",
+    }
     relations: tuple[str, ...] = ("run__course",)
     list_display = (
         "title",
@@ -125,6 +130,7 @@ lists = (
             (gettext_lazy("Due"), due_in_words),
         ),
         add_label=gettext_lazy("Add a text assignment"),
+        empty=gettext_lazy("The run has no assignments yet."),
         more=((gettext_lazy("Add a file assignment"), lambda: file_assignments),),
         order=40,
     ),

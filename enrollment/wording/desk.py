@@ -1,7 +1,8 @@
 """The attendance list in the shape its component expects. Pure but for translation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,52 +12,59 @@ from wagtail.models import ModelLogEntry
 from courses.models import Session
 from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, Qualifier
 from enrollment.models import Attendance, Enrollment, Figure, SubmissionFile, SubmissionTurn
-from enrollment.queries.desk import AttendanceList, ListedPerson, may_be_removed
+from enrollment.queries.desk import AttendanceList, ListedPerson
 from messaging.dates import clock, moment
 
 
 @dataclass(frozen=True)
 class AttendanceRow:
-    """One person on the attendance list; `version` goes back with the mark and tells what the screen showed."""
+    """One person on the attendance list; `version` goes back with the mark and tells what the screen showed.
+
+    With an `error` the minutes are what was typed and not stored.
+    """
 
     person_id: int
     name: str
     detail: str
     status: str
-    minutes: int | None
+    minutes: int | str | None
     marked_text: str
     locked: bool
     version: str
     removable: bool = False
+    error: str = ""
 
 
-def attendance_rows(people: AttendanceList) -> list[AttendanceRow]:
-    """The list as rows; of a confirmed session only those who joined later can be marked, so they come first."""
+def attendance_rows(
+    people: AttendanceList, refused: Mapping[int, tuple[str, str]] = MappingProxyType({})
+) -> list[AttendanceRow]:
+    """The list as rows; of a confirmed session only those who joined later can be marked, so they come first.
+
+    `refused` holds, by person, the minutes that were typed and why they were not stored.
+    """
     is_confirmed = people.session.attendance_confirmed_at is not None
     rows = [_attendance_row(listed, people.session) for listed in people.people]
+    for number, row in enumerate(rows):
+        if row.person_id in refused:
+            typed, why = refused[row.person_id]
+            rows[number] = replace(row, status=AttendanceStatus.PARTIAL.value, minutes=typed, error=why)
     return sorted(rows, key=lambda row: row.locked) if is_confirmed else rows
 
 
 def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
     detail = _about(listed.enrollment)
     if listed.attendance is None:
-        return AttendanceRow(
-            listed.person.pk, listed.name, detail, "", None, "", False, ":", _is_removable(listed, session)
-        )
+        return AttendanceRow(listed.person.pk, listed.name, detail, "", None, "", False, ":", listed.removable)
     row = row_of(listed.attendance, session, name=listed.name, detail=detail)
     is_confirmed = session.attendance_confirmed_at is not None
-    return replace(row, locked=is_confirmed, removable=_is_removable(listed, session))
-
-
-def _is_removable(listed: ListedPerson, session: Session) -> bool:
-    return listed.enrollment is not None and may_be_removed(listed.enrollment, session)
+    return replace(row, locked=is_confirmed, removable=listed.removable)
 
 
 def _about(enrollment: Enrollment | None) -> str:
     if enrollment is None:
         return _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
-    return " · ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
+    return "\N{NO-BREAK SPACE}· ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
 
 
 def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:
@@ -126,11 +134,13 @@ def attendance_word(status: str) -> str:
 
 
 def headcount_sentence(figure: Figure) -> str:
-    """`noin 40. Luku koskee: kaikki. Kirjannut: Helmi Harju.`"""
-    facts = {"number": figure.in_words(), "covers": figure.get_covers_display().lower()}
-    if figure.by is None:
-        return _("%(number)s. Covers: %(covers)s.") % facts
-    return _("%(number)s. Covers: %(covers)s. Recorded by: %(name)s.") % {**facts, "name": figure.by.name}
+    """`Paikalla noin 40, kaikki mukaan luettuna. Kirjannut Helmi Harju.`"""
+    told = {
+        Covers.EVERYONE: _("%(number)s present, everybody included."),
+        Covers.UNNAMED: _("%(number)s present without a name on the list."),
+    }[Covers(figure.covers)] % {"number": figure.in_words()}
+    recorded = _("Recorded by %(name)s.") % {"name": figure.by.name} if figure.by else ""
+    return " ".join(filter(None, [told, recorded]))
 
 
 def headcount_told(headcounts: dict[str, Figure]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -85,9 +84,6 @@ def _certificate_of(todo: Todo) -> str:
 def _ways_of_session(todo: Todo) -> list[Way]:
     add = f"{reverse('textassignment:add')}?{urlencode({'run': str(todo.run_id)})}"
     found = [Way(_("Add a supplementary assignment"), add)] if todo.run_id else []
-    session = todo.dedup_key.partition(":")[2]
-    try:
-        found.append(Way(_("Open the session's attendance"), reverse("desk-session", args=[UUID(session)])))
-    except ValueError:  # an older task, raised for the run only
-        return found
+    if session := todo.session_id:
+        found.append(Way(_("Open the session's attendance"), reverse("desk-session", args=[session])))
     return found

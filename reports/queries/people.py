@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 from certificates.enums import CertificateKind
 from certificates.models import Certificate
 from courses.models import CourseRun, Session
-from enrollment.enums import HOLDS_PLACE, WAS_THERE, AttendanceStatus, EnrollmentState, Verb
+from enrollment.enums import HOLDS_PLACE, WAS_THERE, AttendanceStatus, EnrollmentState, Origin, Verb
 from enrollment.models import Attendance, Enrollment, Transition
 
 People = QuerySet[Any]  # enrolments with the annotations of `with_state`
@@ -32,11 +32,19 @@ People = QuerySet[Any]  # enrolments with the annotations of `with_state`
 HAD_A_PLACE = sorted(HOLDS_PLACE | {EnrollmentState.APPLIED})
 
 
+def _by_mistake(path: str = "") -> Q:
+    """Added on the day and taken off the list again: nobody took part, whatever day is asked about."""
+    return Q(**{f"{path}origin": Origin.WALK_IN, f"{path}state": EnrollmentState.REMOVED})
+
+
 def people(runs: Iterable[CourseRun] | QuerySet[CourseRun], as_of: datetime) -> People:
-    """Everybody who ever turned to these runs, queue included, once a run, with `state_then`."""
+    """Everybody who ever turned to these runs, queue included, once a run, with `state_then`.
+
+    Whoever was added on the day by mistake is not among them.
+    """
     among: Any = runs.order_by().values("pk") if isinstance(runs, QuerySet) else [run.pk for run in runs]
     newest = Enrollment.objects.filter(run=OuterRef("run"), person=OuterRef("person"), created_at__lte=as_of)
-    standing = Subquery(newest.order_by("-created_at", "-pk").values("pk")[:1])
+    standing = Subquery(newest.exclude(_by_mistake()).order_by("-created_at", "-pk").values("pk")[:1])
     everybody = Enrollment.objects.filter(run__in=among, pk=standing)
     return with_state(everybody, as_of)
 
@@ -53,8 +61,9 @@ def with_state(enrollments: People, as_of: datetime) -> People:
 def _changes(as_of: datetime) -> QuerySet[Transition]:
     """For a subquery: what happened to the places of the outer row's person in its run."""
     return Transition.objects.filter(
-        enrollment__run=OuterRef("run"), enrollment__person=OuterRef("person"), effective_at__lte=as_of
-    )
+        ~_by_mistake("enrollment__"),
+        enrollment__run=OuterRef("run"), enrollment__person=OuterRef("person"), effective_at__lte=as_of,
+    )  # fmt: skip
 
 
 def _got_a_place(as_of: datetime) -> QuerySet[Transition]:
@@ -176,7 +185,7 @@ def absences_with_enrolment(as_of: datetime) -> QuerySet[Any]:
 
 
 def _with_enrolment(marks: QuerySet[Any], as_of: datetime) -> QuerySet[Any]:
-    mine = Enrollment.objects.filter(person=OuterRef("person"))
+    mine = Enrollment.objects.filter(~_by_mistake(), person=OuterRef("person"))
     here = mine.filter(placed(as_of), run=OuterRef("session__run")).order_by("-created_at", "-pk")
     is_ended = Case(When(state=EnrollmentState.CONFIRMED, then=Value(0)), default=Value(1))
     elsewhere = mine.filter(run__course=OuterRef("session__run__course")).order_by(is_ended, "-created_at", "-pk")

@@ -44,8 +44,15 @@
     }
   };
 
+  // The first mistake of a form comes to the middle of the screen, clear of the bar that saves.
+  const showFirstMistake = () => {
+    const mistake = [...document.querySelectorAll("main .error-message")].find((words) => words.textContent.trim());
+    mistake?.scrollIntoView({ block: "center" });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     nameAll();
+    window.addEventListener("load", showFirstMistake, { once: true });
     new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   });
 })();

@@ -1,14 +1,17 @@
 // Stores each choice on the attendance list by itself; without JavaScript the form does the same with one press.
-// What could not be stored goes back to the mark that stands, and a line that cannot be missed says so.
+// What could not be stored goes back to the mark that stands, and a line that cannot be missed says so; minutes that
+// cannot be right stay to be corrected, with the reason below them.
 const form = document.querySelector("form[data-attendance]");
 const said = document.querySelector("[data-said]");
 const count = document.querySelector("[data-count]");
 const trouble = document.querySelector("[data-trouble]");
-const undo = document.querySelector("form[data-undo]");
+const undo = document.querySelector("[data-undo]");
+const rest = document.querySelector("[data-rest]");
 const button = document.querySelector("[data-save]");
-const PAUSE = 350; // milliseconds: arrow keys pass over choices that nobody means
+const PAUSE = 2000; // milliseconds: arrow keys pass over choices that nobody means; leaving the row is an answer too
 const waiting = new Map(); // person → timer
 const sending = new Map(); // person → the request under way; the next one must know its answer
+let byArrows = false;
 
 const one = (selector) => form.querySelector(selector);
 
@@ -25,10 +28,22 @@ function choose(person, status) {
   for (const radio of form.querySelectorAll(`[name="mark-${person}"]`)) radio.checked = radio.value === status;
 }
 
+function refuse(person, text) {
+  const field = one(`[name="minutes-${person}"]`);
+  const line = document.getElementById(`wrong-${person}`);
+  if (text) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+  line.querySelector("span").textContent = text;
+  line.hidden = !text;
+}
+
 function show(row) {
+  const isOld = waiting.has(String(row.person)); // something newer has been chosen meanwhile
+  if (row.refusal) return isOld || refuse(row.person, row.refusal);
   one(`[name="seen-${row.person}"]`).value = row.version;
-  if (waiting.has(String(row.person))) return; // something newer has been chosen meanwhile
+  if (isOld) return;
   choose(row.person, row.status);
+  if (row.conflict) one(`[name="minutes-${row.person}"]`).value = row.minutes ?? "";
   const about = document.querySelector(`#person-${row.person} .attendance-row__about`);
   const mark = about.querySelector(".attendance-row__marked") ?? about.appendChild(Object.assign(document.createElement("span"), { className: "attendance-row__marked" }));
   mark.textContent = row.conflict ? "" : row.text;
@@ -49,9 +64,11 @@ function takeBack(person, text) {
 
 async function store(person) {
   warn("");
+  refuse(person, "");
+  document.getElementById("page-messages")?.style.setProperty("visibility", "hidden"); // what it told is past; its room stays
   let answer;
   try {
-    answer = await fetch(location.pathname, { method: "POST", body: rowData(person), headers: { Accept: "application/json" } });
+    answer = await fetch(form.action, { method: "POST", body: rowData(person), headers: { Accept: "application/json" }, keepalive: true });
   } catch {
     return takeBack(person, form.dataset.lost);
   }
@@ -60,32 +77,47 @@ async function store(person) {
   if (error) return takeBack(person, error);
   rows.filter((row) => row.person).forEach(show);
   if (batch && undo) {
-    undo.elements.batch.value = batch;
-    undo.hidden = false;
+    undo.form.elements.batch.value = batch;
+    delete undo.dataset.idle;
   }
 }
 
-function schedule(person) {
+function send(person) {
   clearTimeout(waiting.get(person));
-  waiting.set(person, setTimeout(() => {
-    waiting.delete(person);
-    sending.set(person, (sending.get(person) ?? Promise.resolve()).then(() => store(person)));
-  }, PAUSE));
+  waiting.delete(person);
+  sending.set(person, (sending.get(person) ?? Promise.resolve()).then(() => store(person)));
 }
 
 function tally() {
   const rows = [...form.querySelectorAll(".attendance-row")];
   const marked = rows.filter((row) => row.querySelector("input[type=radio]:checked")).length;
   if (marked === rows.length) document.querySelector("[data-late]")?.remove();
+  if (rest) rest.hidden = marked === rows.length;
   if (count) count.textContent = count.textContent.replace(/\d+\s*\/\s*\d+/, `${marked}/${rows.length}`);
   return count?.textContent ?? "";
 }
 
+const personOf = (target) => target.name?.split("-")[1];
+
 if (form) {
   if (button) button.hidden = true; // every choice is stored at once
+  form.addEventListener("pointerdown", () => (byArrows = false));
+  form.addEventListener("keydown", (event) => {
+    byArrows = event.key.startsWith("Arrow");
+    if (event.key !== "Enter" || event.target.type !== "text") return;
+    event.preventDefault(); // the minutes are stored like any choice; the list stays where it is
+    event.target.blur();
+  });
   form.addEventListener("change", (event) => {
-    const person = event.target.name.split("-")[1];
-    if (person) schedule(person);
+    const person = personOf(event.target);
+    if (!person) return;
+    if (!byArrows || event.target.type !== "radio") return send(person);
+    clearTimeout(waiting.get(person));
+    waiting.set(person, setTimeout(() => send(person), PAUSE));
+  });
+  form.addEventListener("focusout", (event) => {
+    const person = personOf(event.target);
+    if (waiting.has(person) && !event.target.closest("fieldset").contains(event.relatedTarget)) send(person);
   });
   form.addEventListener("submit", () => waiting.forEach((timer) => clearTimeout(timer)));
 }

@@ -195,5 +195,14 @@ def test_its_own_name_and_that_of_a_merged_one_are_free(typed, known, sanna):
 def test_another_name_that_is_taken_is_refused_in_words(typed, known):
     OrganisationAlias.objects.create(organisation=known, alias="Kuopio")
 
-    with pytest.raises(ValidationError, match="Tämä nimi on jo organisaation toisena nimenä"):
+    with pytest.raises(ValidationError, match=f"Nimi on jo käytössä: {known.name}"):
         OrganisationAlias(organisation=typed, alias="kuopio").full_clean()
+
+
+def test_the_name_of_an_organisation_is_not_taken_as_another_name(typed, known, sanna):
+    answer = signed_in(sanna).post(
+        f"{reverse('organisationalias:add')}?organisation={typed.pk}", {"alias": known.name.upper()}
+    )
+
+    assert answer.context["form"].errors == {"alias": [f"Nimi on jo käytössä: {known.name}"]}
+    assert OrganisationAlias.objects.count() == 0

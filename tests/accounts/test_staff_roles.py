@@ -146,6 +146,29 @@ def test_an_address_nobody_has_asks_for_the_name(run, sanna):
     assert (run.roles.count(), User.objects.filter(email="uusi@esimerkki.example").count()) == (0, 0)
 
 
+def test_an_address_of_somebody_else_than_the_name_is_refused_and_kept_as_typed(run, sanna, outi):
+    response = signed_in(sanna).post(
+        f"{reverse('runrole:add')}?run={run.pk}", part_form(email=outi.email, name="Joku Muu")
+    )
+
+    form = response.context["form"]
+    assert form.errors == {
+        "email": [
+            "Osoite kuuluu tälle henkilölle: Outi Ulkopuolinen. Jos tarkoitat häntä, tyhjennä nimi. "
+            "Muuten korjaa osoite."
+        ]
+    }
+    assert (form["name"].value(), form["email"].value(), run.roles.count()) == ("Joku Muu", outi.email, 0)
+
+
+def test_the_name_of_the_one_whose_address_it_is_may_stand_beside_it(run, sanna, outi):
+    signed_in(sanna).post(
+        f"{reverse('runrole:add')}?run={run.pk}", part_form(email=outi.email, name="outi ulkopuolinen")
+    )
+
+    assert (run.roles.get().person, run.roles.get().name) == (outi, "")
+
+
 @pytest.mark.parametrize(
     ("role", "in_session"), [("trainer", True), ("expert", False), ("check_in", False), ("guest", False)]
 )
@@ -173,7 +196,7 @@ def test_a_second_lead_is_refused_in_words(run, helmi, sanna, johannes):
 
     response = signed_in(sanna).post(address, part_form(person=johannes.pk, role="lead"))
 
-    assert says(response, "Toteutuksella on jo vastuukouluttaja. Valitse osuudeksi kouluttaja.")
+    assert says(response, "Toteutuksella on jo vastuukouluttaja. Valitse rooliksi kouluttaja.")
     assert run.roles.count() == 1
     signed_in(sanna).post(address, part_form(person=johannes.pk, role="trainer"))
     assert sorted(run.roles.values_list("role", flat=True)) == ["lead", "trainer"]

@@ -81,8 +81,50 @@ def test_a_session_is_added_to_the_run_it_was_opened_from(admin, run):
 def test_a_session_with_a_taken_number_is_refused_in_the_form(admin, run):
     response = admin.post(f"{reverse('session:add')}?run={run.pk}", session_form(Session(number=1)))
 
-    assert response.status_code == 200
+    assert response.context["form"].errors == {
+        "number": ["Toteutuksessa on jo tämän numeroinen kerta. Anna toinen numero."]
+    }
     assert run.sessions.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        (
+            {"ends_at": "01.06.2027 9.00"},
+            {"ends_at": ["Kerta päättyy ennen kuin se alkaa. Tarkista kellonajat."]},
+        ),
+        ({"ends_at": ""}, {"ends_at": ["Anna sekä alkamis- että päättymisaika."]}),
+        (
+            {"link": "https://muualla.example/1"},
+            {
+                "link": [
+                    "Linkin alussa täytyy olla https:// ja sen täytyy johtaa johonkin näistä palveluista: "
+                    "teams.microsoft.com, teams.live.com"
+                ]
+            },
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_session_is_said_at_its_field(admin, run, typed, errors):
+    response = admin.post(f"{reverse('session:add')}?run={run.pk}", session_form(Session(number=4), **typed))
+
+    assert response.context["form"].errors == errors
+
+
+def test_a_second_organiser_and_a_part_given_twice_are_refused_in_words(admin, run, helmi):
+    lead = run.organisers.get(part="lead")
+
+    organiser = admin.post(
+        f"{reverse('runorganiser:add')}?run={run.pk}", {"organiser": str(lead.organiser_id), "part": "joint"}
+    )
+    part = admin.post(f"{reverse('runrole:add')}?run={run.pk}", {"person": str(helmi.pk), "role": "lead"})
+
+    assert organiser.context["form"].errors == {"organiser": ["Tällä järjestäjällä on jo rooli toteutuksessa."]}
+    assert part.context["form"].errors == {
+        "role": ["Toteutuksella on jo vastuukouluttaja. Valitse rooliksi kouluttaja."],
+        "person": ["Tällä henkilöllä on jo tämä rooli."],
+    }
 
 
 def test_places_never_go_below_those_taken(admin, run):

@@ -60,11 +60,19 @@ def test_what_cannot_be_read_stays_as_typed_with_how_to_write_it(sanna) -> None:
     assert "Kirjoita päivä ja kellonaika näin: 10.1.2027 klo 16.00" in page.content.decode()
 
 
-def test_a_mistake_that_belongs_to_no_field_is_said_on_the_form_itself(sanna) -> None:
+def test_a_mistake_between_two_fields_is_said_at_the_second_one(sanna) -> None:
     page = new_run(signed_in(sanna), enrolment_opens_at="11.1.2027 9.00")
 
-    said = " ".join(soup(page).select_one(".messages").get_text(" ").split())
-    assert "Ilmoittautumisen täytyy avautua, ennen kuin se päättyy." in said
+    assert page.context["form"].errors == {
+        "enrolment_closes_at": ["Ilmoittautumisen täytyy avautua, ennen kuin se päättyy."]
+    }
+    assert "could not be saved" not in page.content.decode()
+
+
+def test_a_run_of_less_than_nothing_is_refused_at_its_field(sanna) -> None:
+    page = new_run(signed_in(sanna), extent_hours="-2")
+
+    assert page.context["form"].errors == {"extent_hours": ["Laajuuden täytyy olla suurempi kuin 0."]}
 
 
 def test_the_calendar_never_replaces_what_was_typed(sanna) -> None:
@@ -77,3 +85,13 @@ def test_a_participant_at_the_door_of_the_staff_reads_why(aino) -> None:
     answer = signed_in(aino).get("/hallinta/", follow=True)
 
     assert (answer.status_code, soup(answer).h1.get_text()) == (403, "Et voi avata tätä sivua")
+
+
+@pytest.mark.parametrize("typed", ["10.1.2027", "su 10.1.2027", "2027-01-10"])
+def test_a_moment_without_its_clock_time_is_refused(sanna, typed) -> None:
+    page = new_run(signed_in(sanna), enrolment_closes_at=typed)
+
+    assert CourseRun.objects.count() == 0
+    assert page.context["form"].errors == {
+        "enrolment_closes_at": ["Kirjoita myös kellonaika, esimerkiksi 5.4.2027 klo 16.00."]
+    }

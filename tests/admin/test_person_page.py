@@ -8,10 +8,10 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from certificates.enums import CertificateStatus
-from courses.models import RunRole
-from enrollment.enums import TodoKind
-from enrollment.models import Todo
-from tests.admin.conftest import certificate_of, failed_message
+from courses.models import CourseRun, RunRole
+from enrollment.enums import AttendanceStatus, TodoKind
+from enrollment.models import Attendance, Enrollment, Todo
+from tests.admin.conftest import certificate_of, failed_message, told
 from tests.clock import NOW
 from tests.enrollment.conftest import says
 from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory
@@ -46,7 +46,7 @@ def test_a_person_shows_enrolments_certificates_messages_and_parts(admin, aino, 
         "Ilmoittautumiset": [run_words],
         "Todistukset": ["SY-0000"],
         "Uusimmat viestit": ["Viesti 0"],
-        "Osuudet toteutuksissa": [run_words],
+        "Roolit toteutuksissa": [run_words],
     }
     assert links(admin, aino) == {
         reverse("enrollment:inspect", args=[aino.enrollment.pk]),
@@ -60,7 +60,7 @@ def test_nothing_of_others_is_on_the_page(admin, aino, eino, outi):
     failed_message(recipient=eino)
 
     assert lists(admin, outi) == {
-        "Ilmoittautumiset": [], "Todistukset": [], "Uusimmat viestit": [], "Osuudet toteutuksissa": [],
+        "Ilmoittautumiset": [], "Todistukset": [], "Uusimmat viestit": [], "Roolit toteutuksissa": [],
     }  # fmt: skip
 
 
@@ -103,6 +103,33 @@ def test_the_facts_of_the_certificate_stand_above_the_question(admin, aino):
     assert certificate.status == CertificateStatus.VALID
 
 
+def test_revoking_without_a_reason_is_refused_in_words(admin, aino):
+    certificate = certificate_of(aino.enrollment)
+
+    page = admin.post(reverse("certificate:revoke", args=[certificate.pk]), {})
+
+    assert page.context["form"].errors == {"reason": ["Valitse syy."]}
+    assert told(page) == ["Todistusta ei mitätöity."]
+    certificate.refresh_from_db()
+    assert certificate.status == CertificateStatus.VALID
+
+
+def test_the_reason_of_a_revocation_is_told_with_its_words(admin, aino):
+    certificate = certificate_of(aino.enrollment)
+
+    admin.post(reverse("certificate:revoke", args=[certificate.pk]), {"reason": "other", "note": "nimi oli väärin"})
+
+    assert facts(admin, reverse("certificate:inspect", args=[certificate.pk]))["Syy"] == "Muu: nimi oli väärin"
+
+
+@pytest.mark.parametrize("typed", ["SYTY-7K4M-Q9XT-2B6H", "syty 7k4m q9xt 2b6h", "7K4MQ9XT2B6H"])
+def test_a_certificate_is_found_however_its_id_is_typed(typed, admin, aino, eino):
+    wanted = certificate_of(aino.enrollment, human_id="SYTY-7K4M-Q9XT-2B6H")
+    certificate_of(eino.enrollment, 2)
+
+    assert list(admin.get(reverse("certificate:index"), {"q": typed}).context["object_list"]) == [wanted]
+
+
 # staff tasks
 
 
@@ -134,6 +161,78 @@ def test_a_task_says_what_happened_what_to_do_and_where(kind, admin, run, aino):
     assert all(admin.get(address).status_code == 200 for address in buttons)
 
 
+def facts(client, address: str) -> dict[str, str]:
+    """The facts on top of a page, by heading."""
+    page = BeautifulSoup(client.get(address).content, "html.parser").main
+    headings, values = page.select("dl > dt"), page.select("dl > dd")
+    return {
+        heading.get_text(strip=True): value.get_text(strip=True)
+        for heading, value in zip(headings, values, strict=True)
+    }
+
+
+def test_a_task_of_a_session_names_who_were_away(admin, run, aino, eino):
+    first, second = run.sessions.order_by("number")[:2]
+    for person, status in ((aino, AttendanceStatus.ABSENT), (eino, AttendanceStatus.PRESENT)):
+        Attendance.objects.create(session=first, person=person, status=status, marked_at=NOW)
+    Attendance.objects.create(session=second, person=eino, status=AttendanceStatus.ABSENT, marked_at=NOW)
+    todo = Todo.objects.create(
+        kind=TodoKind.ASSIGNMENT_MISSING, subject="Kerta 1", run=run, dedup_key=f"assignment-missing:{first.pk}",
+        raised_at=NOW,
+    )  # fmt: skip
+
+    shown = facts(admin, reverse("todo:inspect", args=[todo.pk]))
+
+    assert shown["Poissa olleet"] == "Aino Esimerkki"
+    assert "Osallistuja" not in shown
+
+
+def test_a_task_of_an_enrolment_names_the_person_in_the_list_too(admin, run, aino):
+    todo = Todo.objects.create(
+        kind=TodoKind.FACT_CORRECTED, subject="SY-0000", enrollment=aino.enrollment, dedup_key="f", raised_at=NOW
+    )
+
+    assert facts(admin, reverse("todo:inspect", args=[todo.pk]))["Osallistuja"] == "Aino Esimerkki"
+    assert says(admin.get(reverse("todo:index")), "Aino Esimerkki")
+
+
+# enrolments
+
+
+def test_the_page_of_an_enrolment_leads_to_its_run_and_its_person(admin, run, aino):
+    page = BeautifulSoup(
+        admin.get(reverse("enrollment:inspect", args=[aino.enrollment.pk])).content, "html.parser"
+    ).main
+
+    assert [a["href"] for a in page.select("dd a")] == [
+        reverse("courserun:inspect", args=[run.pk]),
+        reverse("people:inspect", args=[aino.pk]),
+    ]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_whether_a_certificate_is_wanted_is_shown_of_those_who_were_asked(asked, admin, run, aino):
+    run.rule_sets.update(needs_opt_in=asked)
+
+    assert ("Haluaa todistuksen" in facts(admin, reverse("enrollment:inspect", args=[aino.enrollment.pk]))) is asked
+
+
+def test_who_has_completed_a_run_is_called_so(admin, aino):
+    assert lists(admin, aino)["Ilmoittautumiset"][0][1] == "Mukana"
+    Enrollment.objects.update(completed_at=NOW, completed_under=aino.enrollment.run.rule_sets.get())
+
+    assert lists(admin, aino)["Ilmoittautumiset"][0][1] == "Suorittanut"
+    assert facts(admin, reverse("enrollment:inspect", args=[aino.enrollment.pk]))["Tila"] == "Suorittanut"
+
+
+def test_mending_a_name_leads_back_to_the_person(admin, outi):
+    address = reverse("people:edit", args=[outi.pk])
+
+    answer = admin.post(address, {"name": "Outi Uusi", "language": "fi", "contact_email": ""})
+
+    assert answer.url == reverse("people:inspect", args=[outi.pk])
+
+
 def test_a_done_task_has_no_buttons(admin, run, sanna):
     todo = Todo.objects.create(
         kind=TodoKind.ASSIGNMENT_MISSING, subject="x", run=run, dedup_key="x", raised_at=NOW, done_at=NOW, done_by=sanna
@@ -141,7 +240,7 @@ def test_a_done_task_has_no_buttons(admin, run, sanna):
 
     page = BeautifulSoup(admin.get(reverse("todo:inspect", args=[todo.pk])).content, "html.parser").main
 
-    assert page.select("a.button-secondary, form.admin-action") == []
+    assert page.select("a.button-secondary, .admin-actions form") == []
 
 
 # the history
@@ -188,6 +287,14 @@ def test_the_log_keeps_neither_the_people_of_a_part_nor_a_contact_person(admin, 
     said = " ".join(str(entry.data) for entry in ModelLogEntry.objects.all())
     assert ("Helmi" in said, "Kontakti" in said) == (False, False)
     assert "Vastuukouluttaja" in said
+
+
+def test_an_instant_that_reads_the_same_is_no_change(admin, run):
+    CourseRun.objects.filter(pk=run.pk).update(enrolment_opens_at=NOW.replace(second=35))
+    change(admin, reverse("courserun:edit", args=[run.pk]), places="25")
+
+    entry = ModelLogEntry.objects.get(action="wagtail.edit")
+    assert [change["field"] for change in entry.data["changes"]] == ["places"]
 
 
 def test_saving_without_a_change_says_nothing(admin, run):

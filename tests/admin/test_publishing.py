@@ -5,17 +5,18 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from certificates.models import CertificateOffer, CertificateTemplate
 from courses.enums import Admission, Mode
 from courses.models import CourseRun
 from courses.queries import runs_with_everything
-from enrollment.enums import Readiness
+from enrollment.enums import EnrollmentState, Readiness
 from enrollment.queries.readiness import checklist_before_publishing
 from enrollment.services.publishing import PublishRefused, publish_run
 from tests.admin.conftest import told
 from tests.admin.test_person_page import change
 from tests.clock import NOW, days
 from tests.conftest import signed_in
-from tests.factories import CertificateOfferFactory, CourseRunFactory, RunRoleFactory
+from tests.factories import CertificateOfferFactory, CourseRunFactory, EnrollmentFactory, RunRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def ready(run, helmi):
 
 def test_a_run_with_everything_lacks_nothing(ready):
     assert unmet(ready) == []
-    assert len(checklist_before_publishing(runs_with_everything().get(pk=ready.pk), NOW)) == len(Readiness) + 1
+    assert len(checklist_before_publishing(runs_with_everything().get(pk=ready.pk), NOW)) == len(Readiness) + 2
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,66 @@ def test_a_run_without_a_certificate_is_told(run, helmi):
     assert unmet(run) == ["Toteutuksesta saa todistuksen"]
 
 
+def swedish_paper(run: CourseRun) -> CertificateOffer:
+    """A certificate printed in Swedish, of a run in Finnish."""
+    template = CertificateTemplate.objects.create(key="perus", language="sv")
+    return CertificateOfferFactory(run=run, template=template)
+
+
+def test_a_certificate_in_another_language_than_the_run_is_told(run, helmi):
+    swedish_paper(run)
+
+    assert unmet(run) == ["Todistus on toteutuksen kielellä"]
+
+
+def test_the_page_of_a_run_says_which_paper_its_certificate_is_printed_on(admin, run):
+    swedish_paper(run)
+
+    page = BeautifulSoup(admin.get(reverse("courserun:inspect", args=[run.pk])).content, "html.parser").main
+
+    cells = [cell.get_text(strip=True) for cell in page.find("h2", string="Toteutuksen todistus").parent.select("td")]
+    assert cells[-2:] == ["perus, versio 1, ruotsi", "Automaattisesti"]
+
+
+def test_an_empty_run_says_of_each_list_what_is_not_there(admin, db):
+    run = CourseRunFactory(session_count=0)
+    run.rule_sets.all().delete()
+    run.organisers.all().delete()
+
+    page = BeautifulSoup(admin.get(reverse("courserun:inspect", args=[run.pk])).content, "html.parser").main
+
+    assert [part.p.get_text() for part in page.select("section[aria-labelledby^=list-]")] == [
+        "Toteutuksella ei ole vielä kertoja.",
+        "Toteutuksella ei ole vielä kouluttajia.",
+        "Suoritusehtoja ei ole vielä lisätty.",
+        "Toteutuksella ei ole vielä tehtäviä.",
+        "Toteutuksesta ei vielä saa todistusta.",
+        "Toteutuksella ei ole vielä järjestäjää.",
+        "Toteutuksella ei ole muualta saatuja lukuja.",
+    ]
+
+
+def test_the_participants_of_a_run_are_as_many_as_its_page_counts(admin, run, aino):
+    EnrollmentFactory(run=run, state=EnrollmentState.CANCELLED)
+    page = BeautifulSoup(admin.get(reverse("courserun:inspect", args=[run.pk])).content, "html.parser").main
+
+    address = page.find("a", string="Toteutuksen osallistujat")["href"]
+
+    assert "1 / 20" in page.get_text()
+    assert list(admin.get(address).context["object_list"]) == [aino.enrollment]
+
+
+def test_the_runs_somebody_waits_for_are_listed_from_the_front_page(admin, run, aino, eino):
+    CourseRun.objects.filter(pk=run.pk).update(places=1)
+    EnrollmentFactory(run=run, state=EnrollmentState.WAITING, queued_at=NOW)
+    CourseRunFactory(course=run.course, label="Ilman jonoa")
+    home = BeautifulSoup(admin.get(reverse("wagtailadmin_home")).content, "html.parser")
+
+    address = home.find("a", string="Toteutuksia, joihin jonotetaan")["href"]
+
+    assert list(admin.get(address).context["object_list"]) == [run]
+
+
 def test_a_run_without_enrolment_is_not_asked_about_it(ready):
     CourseRun.objects.filter(pk=ready.pk).update(
         admission=Admission.NO_ENROLMENT, enrolment_opens_at=None, enrolment_closes_at=None, places=None
@@ -85,7 +146,7 @@ def test_the_checklist_leads_to_where_it_is_put_right_and_publishes(admin, sanna
 
     assert open_ones == {
         "Toteutuksella on kouluttaja, joka voi kirjautua": hub,
-        "Ilmoittautuminen päättyy ennen viimeisen kerran loppua": form,
+        "Ilmoittautuminen päättyy ennen viimeisen kerran loppua": f"{form}#id_enrolment_closes_at",
         "Toteutuksesta saa todistuksen": hub,
     }
     run.refresh_from_db()
@@ -109,12 +170,74 @@ def test_publishing_twice_changes_nothing(run, sanna):
 @pytest.mark.parametrize("fields", [{"enrolment_opens_at": None}, {"cancelled_at": NOW}])
 def test_a_run_that_cannot_be_shown_is_refused_in_words(fields, admin, sanna, db):
     run = CourseRunFactory(published_at=None, **fields)
+    address = reverse("courserun:publish", args=[run.pk])
 
     with pytest.raises(PublishRefused):
         publish_run(run, by=sanna, now=NOW)
-    assert len(told(admin.post(reverse("courserun:publish", args=[run.pk]), follow=True))) == 1
+    answer = admin.post(address, follow=True)
+    assert len(told(answer)) == 1
+    assert answer.redirect_chain == [(address, 302)]  # what is missing stands on the checklist
+    assert "Julkaise toteutus" not in BeautifulSoup(answer.content, "html.parser").main.get_text()
     run.refresh_from_db()
     assert run.published_at is None
+
+
+def checklist(client, run: CourseRun) -> tuple[str, dict[str, str]]:
+    """The words above the checklist, and every line that is not in order."""
+    page = BeautifulSoup(client.get(reverse("courserun:publish", args=[run.pk])).content, "html.parser").main
+    lines = [[cell.get_text(strip=True) for cell in row.select("td")] for row in page.select("tbody tr")]
+    return (
+        " ".join(page.select(".nice-padding > p")[1].get_text(" ").split()),
+        {what: state for what, state in lines if state != "Kunnossa"},
+    )
+
+
+def test_what_keeps_a_run_from_being_published_is_told_from_what_may_wait(admin, ready):
+    CourseRun.objects.filter(pk=ready.pk).update(published_at=None, enrolment_opens_at=None, places=None)
+
+    assert checklist(admin, ready) == (
+        "1 kohta täytyy täyttää ennen julkaisua. 2 asiaa on vielä auki.",
+        {
+            "Ilmoittautumisella on avautumis- ja päättymisaika": "Täytä ennen julkaisua",
+            "Paikkojen määrä on rajattu": "Vielä auki",
+        },
+    )
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_the_checklist_marks_exactly_what_publishing_refuses(closed, ready, sanna):
+    CourseRun.objects.filter(pk=ready.pk).update(
+        published_at=None, contact_email="", **({} if closed else {"enrolment_closes_at": None})
+    )
+    run = runs_with_everything().get(pk=ready.pk)
+    blocks = [check.label for check in checklist_before_publishing(run, NOW) if check.blocks]
+
+    if blocks:
+        with pytest.raises(PublishRefused):
+            publish_run(run, by=sanna, now=NOW)
+    else:
+        assert publish_run(run, by=sanna, now=NOW) is True
+    assert bool(blocks) is not closed
+
+
+def test_the_checklist_of_a_published_run_offers_no_publishing(admin, ready):
+    CourseRun.objects.filter(pk=ready.pk).update(places=None)
+
+    assert checklist(admin, ready) == (
+        "Toteutus on julkaistu. 1 asia on vielä auki.",
+        {"Paikkojen määrä on rajattu": "Vielä auki"},
+    )
+
+
+def test_the_form_shows_when_a_run_was_published_and_does_not_change_it(admin, run):
+    before = run.published_at
+
+    change(admin, reverse("courserun:edit", args=[run.pk]), published_at="1.1.2027 klo 9.00", label="Toinen nimi")
+
+    run.refresh_from_db()
+    assert (run.published_at, run.label) == (before, "Toinen nimi")
+    page = BeautifulSoup(admin.get(reverse("courserun:edit", args=[run.pk])).content, "html.parser").main
+    assert "10.5.2027 klo 9.00" in page.get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize("viewer", ["helmi", "outi"])

@@ -1,9 +1,11 @@
 """Erasing somebody who asks for it, and deciding how long data are kept: administrators only."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from accounts.models import ErasureEntry, RetentionPeriod
+from accounts.registry import data_kind, data_kinds
 from tests.admin.conftest import certificate_of, told
 from tests.conftest import signed_in
 from tests.enrollment.conftest import says
@@ -90,3 +92,46 @@ def test_a_time_of_a_kind_nobody_declares_any_more_can_still_be_seen(admin):
     RetentionPeriod.objects.create(kind="vanha", months=3)
 
     assert says(admin.get(reverse("retentionperiod:index")), "vanha")
+
+
+def rows(page) -> dict[str, tuple[str, str]]:
+    """What each kind of data is kept for, and the address behind it."""
+    lines = BeautifulSoup(page.content, "html.parser").main.select("tbody tr")
+    return {
+        line.select_one("td.title").get_text(strip=True): (
+            line.select("td")[1].get_text(" ", strip=True),
+            (line.select_one("a") or {"href": ""})["href"],
+        )
+        for line in lines
+    }
+
+
+def test_every_kind_of_data_stands_in_the_list_with_the_time_in_force(admin):
+    decided = RetentionPeriod.objects.create(kind="messages", months=36)
+
+    found = rows(admin.get(reverse("retentionperiod:index")))
+
+    assert list(found) == [str(kind.name) for kind in data_kinds()]
+    messages, answers = str(data_kind("messages").name), str(data_kind("submissions").name)
+    assert found[messages][0].startswith("3 vuotta ")
+    assert found[messages][0].endswith(" Päätetty täällä")
+    assert found[messages][1] == reverse("retentionperiod:edit", args=[decided.pk])
+    assert found[answers][0].startswith("6 kuukautta ")
+    assert found[answers][0].endswith(" Ehdotettu aika")
+    assert found[answers][1] == f"{reverse('retentionperiod:add')}?kind=submissions"
+    assert [where for _time, where in found.values()].count("") == sum(kind.months is None for kind in data_kinds())
+
+
+def test_a_kind_that_was_pressed_is_proposed_with_its_time(admin):
+    page = BeautifulSoup(admin.get(f"{reverse('retentionperiod:add')}?kind=submissions").content, "html.parser").main
+
+    assert page.select_one("[name=kind] option[selected]")["value"] == "submissions"
+    assert page.select_one("[name=months]")["value"] == "6"
+    assert admin.get(f"{reverse('retentionperiod:add')}?kind=olematon").status_code == 200
+
+
+def test_the_log_of_looks_says_what_is_recorded_under_one_name(admin):
+    page = admin.get(reverse("accessentry:index"))
+
+    assert says(page, "Tästä näet, kuka henkilökunnasta on avannut lähetetyn vastauksen tai tiedoston ja milloin.")
+    assert says(page, "Tietojen katselut")

@@ -49,8 +49,8 @@ def test_every_kind_of_data_stands_in_the_notice_with_its_time(client, notice):
         "Vastaus, tiedostot ja kommentit poistetaan. Tieto hyväksymisestä jää."
     )
     assert listed["Todistusten rekisteri"].startswith("10 vuotta myöntämisestä.")
-    assert listed["Osuus toteutuksessa kouluttajana, kokemusasiantuntijana tai vierailijana"].startswith(
-        "Niin kauan kuin toteutus on palvelussa. Osuus"
+    assert listed["Rooli toteutuksessa kouluttajana, kokemusasiantuntijana tai vierailijana"].startswith(
+        "Niin kauan kuin toteutus on palvelussa. Rooli"
     )
 
 

@@ -77,6 +77,16 @@ def test_every_page_goes_the_same_way(home, library, module):
     assert [type(step) for step in steps] == [ReviewTask]
 
 
+def test_the_forms_of_pages_call_reviewers_by_name(library, module, helmi, sanna):
+    for page in (add_item(library), module):
+        shown = BeautifulSoup(
+            signed_in(sanna).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content, "html.parser"
+        )
+        names = {option.get_text() for option in shown.select("select[name=reviewer] option")}
+        assert {"Helmi Harju", "Sanna Koskela"} <= names
+        assert not any(name.startswith("#") for name in names)
+
+
 def test_the_named_reviewer_hears_approves_and_the_writer_hears(module, helmi, mira, sanna):
     state = send(module, helmi, mira)
     asked = letters()

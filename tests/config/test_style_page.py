@@ -18,10 +18,12 @@ COMPONENTS = {path.stem for path in (ROOT / "templates/components").glob("*.html
 SHEETS = {path.stem: path.read_text() for path in (ROOT / "static/css/components").glob("*.css")}
 OF_ONE_SCREEN = {  # what a screen lays around components, and what only some answers show
     *(
+        "action-bar",
         "attendance-list",
         "attendance-row__choices--two",
         "attendance-row__remove",
         "person-list",
+        "review-decision",
         "figure-grid",
         "run-list",
         "filters__hits",

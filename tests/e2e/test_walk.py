@@ -179,6 +179,8 @@ def accept(walk: Walk, name: str) -> None:
     walk.press("link", name)
     walk.write("Kommentti osallistujalle", "Kiitos, kysymyksesi ovat avoimia ja monesta näkökulmasta.")
     walk.press("button", "Hyväksy")
+    walk.sees("osallistujan suoritus on valmis")
+    walk.press("button", "Hyväksy ja merkitse suoritetuksi")
 
 
 def receive_certificate(walk: Walk, name: str) -> str:

@@ -12,7 +12,7 @@ from courses.enums import Admission
 from courses.models import RunRole
 from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
-from enrollment.services import add_walk_in, confirm_session, send_submission
+from enrollment.services import add_walk_in, confirm_session, reopen_session, send_submission
 from enrollment.wording.desk import conflict_sentence
 from messaging.dates import moment
 from tests.clock import NOW, days, hours
@@ -120,6 +120,21 @@ def test_the_desk_is_for_trainers(viewer, name, request, past):
 def test_strangers_are_led_to_the_door(client, first):
     for address in (reverse("desk"), reverse("review-queue"), *(at(name, first) for name in SESSION_PAGES)):
         assert client.get(address).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("path", ["/kouluttaja/", "/raportit/", "/sv/kouluttaja/"])
+def test_staff_at_what_is_not_theirs_read_that_they_may_lack_access(path, desk):
+    page = soup(desk.get(f"{path}olematon/"))
+
+    language = path.removesuffix("kouluttaja/").removesuffix("raportit/")
+    assert [link["href"] for link in page.select("main .actions a")] == [f"{language}kouluttaja/"]
+
+
+@pytest.mark.parametrize(("viewer", "path"), [("outi", "/kouluttaja/"), ("helmi", "/omat/")])
+def test_elsewhere_and_for_others_a_missing_page_leads_to_the_trainings(viewer, path, request):
+    page = soup(signed_in(request.getfixturevalue(viewer)).get(f"{path}olematon/"))
+
+    assert page.find("a", href="/kouluttaja/", class_="button") is None
 
 
 # the desk
@@ -243,14 +258,52 @@ def test_a_press_stores_the_rows_that_changed(past, first, aino, desk):
     assert says(answer, ngettext("%(count)s mark saved.", "%(count)s marks saved.", 1) % {"count": 1})
 
 
-@pytest.mark.parametrize(
-    ("minutes", "stored"),
-    [("90", 90), ("", None), ("0", None), ("-5", None), ("1441", None), ("999999", None), ("²", None)],
-)
-def test_odd_minutes_are_left_out(minutes, stored, first, aino, desk):
+@pytest.mark.parametrize(("minutes", "stored"), [("90", 90), (" 90 ", 90), ("", None)])
+def test_minutes_may_be_left_empty(minutes, stored, first, aino, desk):
     desk.post(at("desk-session", first), {f"mark-{aino.pk}": PARTIAL, f"minutes-{aino.pk}": minutes})
 
     assert Attendance.objects.get().minutes == stored
+
+
+TOO_MANY = "Ei tallennettu: kerta kesti 180 minuuttia."
+NO_NUMBER = "Ei tallennettu: kirjoita minuutit numeroin, vähintään 1."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "why"),
+    [("181", TOO_MANY), ("9" * 400, TOO_MANY), *((odd, NO_NUMBER) for odd in ("0", "-5", "²", "puoli", "1.5"))],
+)
+def test_odd_minutes_come_back_with_the_reason_and_wipe_nothing(minutes, why, past, first, aino, desk, trainer):
+    eeva = participant(past, "Eeva")
+    mark(first, aino, PARTIAL, by=trainer, minutes=30)
+    data = filled(desk, first, **{f"minutes_{aino.pk}": minutes, f"mark_{eeva.pk}": PRESENT})
+
+    page = soup(desk.post(at("desk-session", first), data))
+
+    row = page.find(id=f"person-{aino.pk}")
+    field = row.find("input", attrs={"name": f"minutes-{aino.pk}"})
+    assert (field["value"], field["aria-invalid"], field.has_attr("autofocus")) == (minutes, "true", True)
+    assert page.find(id=field["aria-describedby"]).get_text(strip=True) == why
+    assert row.select_one("[name^=seen]")["value"] == data[f"seen-{aino.pk}"]
+    assert (Attendance.objects.get(person=aino).minutes, mark_facts(first)["Eeva"]) == (30, PRESENT)
+
+
+def test_minutes_typed_for_a_part_of_the_time_without_any_are_refused_too(first, aino, desk, trainer):
+    mark(first, aino, PARTIAL, by=trainer)
+
+    answer = desk.post(at("desk-session", first), filled(desk, first, **{f"minutes_{aino.pk}": "-5"}))
+
+    assert says(answer, NO_NUMBER)
+
+
+@pytest.mark.parametrize("name", ["desk-rest", "desk-remove"])
+def test_while_minutes_are_to_be_corrected_the_rest_waits_and_nobody_is_taken_off(name, first, aino, desk, trainer):
+    added = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "500"})
+
+    answer = desk.post(at(name, first), {**data, "person": added.pk})
+
+    assert (says(answer, TOO_MANY), mark_facts(first)) == (True, {"Tuula Tuli": PRESENT})
 
 
 @pytest.mark.parametrize(
@@ -360,14 +413,24 @@ def test_confirming_with_somebody_left_open_keeps_what_was_chosen(past, first, a
     assert [(each["name"], each["value"]) for each in page.select("input[checked]")] == [(f"rest-{aino.pk}", ABSENT)]
 
 
-def test_minutes_beyond_the_session_are_refused(first, aino, desk):
+def test_a_tap_with_minutes_beyond_the_session_answers_why(first, aino, desk):
     data = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "500"})
 
     answer = desk.post(at("desk-session", first), data, headers={"accept": "application/json"})
 
-    assert answer.status_code == 409
-    assert "500" not in answer.json()["error"]
-    assert Attendance.objects.count() == 0
+    assert answer.json() == {"rows": [{"person": aino.pk, "refusal": TOO_MANY}], "batch": ""}
+    assert (Attendance.objects.count(), AttendanceMark.objects.count()) == (0, 0)
+
+
+def test_minutes_that_cannot_be_do_not_hide_that_somebody_else_has_marked(first, aino, desk, other_trainer):
+    stale = filled(desk, first, **{f"mark_{aino.pk}": PARTIAL, f"minutes_{aino.pk}": "99999"})
+    mark(first, aino, PRESENT, by=other_trainer)
+
+    answer = desk.post(at("desk-session", first), stale, follow=True)
+
+    stands = Attendance.objects.select_related("marked_by", "person").get()
+    assert says(answer, conflict_sentence(stands))
+    assert AttendanceMark.objects.get(effective=False).minutes is None
 
 
 def test_somebody_on_the_list_already_keeps_the_mark_and_the_trainer_is_told(first, aino, desk):
@@ -412,8 +475,13 @@ def test_a_confirmed_list_locks_its_marks_but_for_later_joiners(past, first, ain
 def test_reopening_needs_a_reason_and_unlocks(first, aino, desk, trainer):
     hold(first, {aino: PRESENT}, by=trainer)
 
-    answer = desk.post(at("desk-reopen", first), {"reason": ""}, follow=True)
-    assert says(answer, _("Say why the attendance is reopened."))
+    answer = desk.post(at("desk-reopen", first), {"reason": ""})
+    page = soup(answer)
+    assert page.find(id="id_reason_error").get_text(strip=True) == "Kirjoita, miksi läsnäolot avataan."
+    assert (page.select_one("details[open] form")["action"], page.select_one("details[open] form[novalidate]")) == (
+        at("desk-reopen", first),
+        page.select_one("details[open] form"),
+    )
 
     desk.post(at("desk-reopen", first), {"reason": "Väärä merkintä"})
     first.refresh_from_db()
@@ -428,6 +496,21 @@ def test_somebody_who_came_is_added_by_name(first, desk):
 
     assert mark_facts(first) == {"Tuula Tuli": PRESENT}
     assert _("%(name)s was added and marked present.") % {"name": "Tuula Tuli"} in words(answer)
+
+
+def test_the_same_name_twice_is_asked_about_and_added_with_a_second_press(first, aino, desk):
+    typed = {"name": "Aino Esimerkki", "email": ""}
+    asked = soup(desk.post(at("desk-walk-in", first), typed))
+    assert asked.find(id="id_name_error").get_text(strip=True) == (
+        "Aino Esimerkki on jo listalla. Lisätäänkö toinen samanniminen?"
+    )
+    button = asked.select_one("main form button[type=submit]")
+    assert (button.get_text(), first.attendances.count()) == ("Lisää toinen samanniminen", 0)
+
+    desk.post(at("desk-walk-in", first), {**typed, "asked": asked.find(attrs={"name": "asked"})["value"]})
+
+    assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
+    assert first.attendances.get().person != aino
 
 
 @pytest.mark.parametrize("data", [{"name": "", "email": ""}, {"name": "Tuula", "email": "ei osoite"}])
@@ -495,11 +578,35 @@ def test_a_draft_after_a_decision_shows_the_sent_text_only(sent, desk):
 
 
 def test_accepting_leads_back_to_the_queue(sent, desk):
-    answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "accept"})
+    answer = desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "complete"})
 
     assert (answer.url, Submission.objects.get().state) == (reverse("review-queue"), SubmissionState.ACCEPTED)
     assert says(desk.get(answer.url), f"Hyväksytty: {sent.enrollment.shown_name}. Osallistuja sai viestin.")
     assert desk.get(review_url(sent)).status_code == 200
+
+
+def test_accepting_what_completes_the_training_is_asked_about_first(sent, desk):
+    typed = {"turn": "1", "comment": "Hyvä pohdinta", "decision": "accept"}
+
+    page = soup(desk.post(review_url(sent), typed))
+
+    assert " ".join(page.select_one("#question").get_text().split()) == (
+        "Kun hyväksyt tämän, osallistujan suoritus on valmis. Jos koulutuksesta saa todistuksen, se tehdään heti. "
+        "Hyväksymistä ei voi perua."
+    )
+    assert (page.find("textarea").get_text().strip(), Submission.objects.get().state) == (
+        "Hyvä pohdinta",
+        SubmissionState.SUBMITTED,
+    )
+    assert [button["value"] for button in page.select("button[name=decision]")] == ["complete", "more"]
+
+
+def test_accepting_what_does_not_complete_the_training_is_done_at_once(past, first, sent, desk, trainer):
+    reopen_session(first, by=trainer, reason="Korjaus", now=NOW)
+
+    desk.post(review_url(sent), {"turn": "1", "comment": "", "decision": "accept"})
+
+    assert Submission.objects.get().state == SubmissionState.ACCEPTED
 
 
 def test_asking_for_more_needs_a_comment(sent, desk):

@@ -9,7 +9,7 @@ from enrollment.queries.figures import session_headcounts
 from enrollment.services import record_figure, record_headcount
 from tests.clock import NOW, days
 from tests.conftest import signed_in
-from tests.enrollment.conftest import session_of, soup, words
+from tests.enrollment.conftest import ABSENT, PARTIAL, PRESENT, mark, participant, session_of, soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_a_headcount_is_kept_beside_the_attendance(first, desk, trainer, past):
     assert (figure.qualifier, figure.value, figure.covers, figure.as_of) == (
         Qualifier.ABOUT, 40, ALL, first.starts_at.date(),
     )  # fmt: skip
-    assert "noin 40. Luku koskee: kaikki. Kirjannut: Helmi Harju." in words(answer)
+    assert "Paikalla noin 40, kaikki mukaan luettuna. Kirjannut Helmi Harju." in words(answer)
     assert first.attendances.count() == 0
 
 
@@ -102,6 +102,55 @@ def test_what_is_no_number_is_told_at_the_field_and_kept(value, said, first, des
     assert page.find(id="id_value_error").get_text(strip=True) == said
     assert (page.find(id="id_value")["value"], page.select_one("details[open]") is not None) == (value, True)
     assert Figure.objects.count() == 0
+
+
+def test_fewer_than_were_marked_present_is_asked_about_and_kept_with_a_second_press(past, first, desk, trainer):
+    marked = [(participant(past, name), status) for name, status in zip("ABC", (PRESENT, PARTIAL, ABSENT), strict=True)]
+    for person, status in marked:
+        mark(first, person, status, by=trainer)
+    question = "Paikalla olleiksi merkittyjä: 2. Tarkista luku. Jos se on oikein, tallenna se uudelleen."
+
+    asked = soup(desk.post(at(first), typed("0")))
+    assert asked.find(id="id_value_error").get_text(strip=True) == question
+    assert (asked.find(attrs={"name": "asked"})["value"], Figure.objects.count()) == ("0", 0)
+    assert soup(desk.post(at(first), {**typed("1"), "asked": "0"})).find(id="id_value_error") is not None
+
+    desk.post(at(first), {**typed("1"), "asked": "1"})
+    desk.post(at(first), typed("1", covers="unnamed"))
+
+    assert standing(first) == {ALL: "1", UNNAMED: "1"}
+
+
+def test_as_many_as_were_marked_present_is_taken_at_once(past, first, desk, trainer):
+    mark(first, participant(past), PRESENT, by=trainer)
+
+    desk.post(at(first), typed("1"))
+
+    assert standing(first) == {ALL: "1"}
+
+
+@pytest.mark.parametrize("admission", ["no_enrolment", "record_only"])
+def test_where_nobody_enrols_the_headcount_is_all_there_is_to_record(admission, past, first, desk):
+    type(past).objects.update(admission=admission)
+    address = reverse("desk-session", args=[first.pk])
+
+    page = desk.get(address)
+    assert soup(page).select_one(".empty-state").get_text(" ", strip=True) == (
+        "Tähän ei ilmoittauduta Kirjaa kävijämäärä."
+    )
+    assert soup(page).select_one("#headcount ~ details[open]") is not None
+    links = {link["href"] for link in soup(page).select("main a")}
+    assert links & {reverse(name, args=[first.pk]) for name in ("desk-confirm", "desk-sheet")} == set()
+
+    desk.post(at(first), typed("40"))
+    assert soup(desk.get(address)).select_one(".empty-state").get_text(" ", strip=True) == "Tähän ei ilmoittauduta"
+
+
+def test_with_nobody_on_the_list_there_is_nobody_to_confirm(first, desk):
+    page = soup(desk.get(reverse("desk-confirm", args=[first.pk])))
+
+    assert page.select_one(".lede").get_text() == "Listalla ei ole ketään, joten läsnäoloja ei ole vahvistettavaksi."
+    assert page.select("main button[type=submit]") == []
 
 
 @pytest.mark.parametrize("data", [typed("4", "over"), typed("4", covers="nobody"), {"value": "4"}])

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from courses.models import Session
 from enrollment.enums import EnrollmentState
+from enrollment.services import add_walk_in
+from tests.clock import NOW
 from tests.conftest import signed_in
-from tests.enrollment.conftest import session_of, soup, words
-from tests.factories import EnrollmentFactory, UserFactory
+from tests.enrollment.conftest import participant, session_of, soup, words
+from tests.factories import EnrollmentFactory, RunRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,19 @@ def test_only_those_with_a_place_are_on_the_list(run, helmi):
     names = [cell.get_text() for cell in soup(sheet(helmi, session_of(run, 1))).select("th[scope=row]")]
 
     assert names == ["Aino Esimerkki"]
+
+
+def test_a_guest_of_another_group_is_on_the_paper_as_on_the_screen(past, other_group, helmi):
+    RunRoleFactory(run=other_group, person=helmi)
+    aino, session = participant(past), session_of(other_group, 1)
+    enrolled(other_group, "Ällä Äijälä")
+    add_walk_in(session, aino.name, aino.email, by=helmi, now=NOW)
+
+    table = soup(sheet(helmi, session)).select_one("table.sign-in-sheet")
+
+    assert table.caption.get_text(strip=True) == "2 osallistujaa"
+    assert [row.td.get_text() for row in table.select("tr:has(th[scope=row])")][1:] == ["Toisesta ryhmästä"]
+    assert [cell.get_text() for cell in table.select("th[scope=row]")] == ["Ällä Äijälä", "Aino Esimerkki"]
 
 
 def test_the_paper_holds_no_addresses_and_has_room_for_others(run, helmi):

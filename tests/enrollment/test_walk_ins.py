@@ -2,9 +2,12 @@
 
 import pytest
 
+from accounts.models import User
 from enrollment.enums import AttendanceStatus, EnrollmentState
 from enrollment.models import Enrollment
+from enrollment.queries import attendance_list
 from enrollment.services import AttendanceRefused, add_walk_in, confirm_session, remove_walk_in
+from enrollment.services.walk_ins import NamesakeOnList
 from tests.clock import NOW, days
 from tests.enrollment.conftest import (
     ABSENT,
@@ -165,6 +168,59 @@ def test_a_participant_is_not_taken_off_the_list(past, first, aino, trainer):
         remove_walk_in(first, aino.pk, by=trainer, now=NOW)
 
     assert Enrollment.objects.get().state == EnrollmentState.CONFIRMED
+
+
+def test_of_the_same_name_another_is_added_only_when_that_is_meant(past, first, aino, trainer):
+    with pytest.raises(NamesakeOnList):
+        add_walk_in(first, "aino  ESIMERKKI", "", by=trainer, now=NOW)
+    with pytest.raises(NamesakeOnList):
+        add_walk_in(first, aino.name, "toinen@esimerkki.example", by=trainer, now=NOW)
+    assert (past.enrollments.count(), User.objects.filter(email="toinen@esimerkki.example").count()) == (1, 0)
+
+    add_walk_in(first, aino.name, "", by=trainer, now=NOW, is_another=True)
+
+    assert (past.enrollments.count(), list(first.attendances.values_list("status", flat=True))) == (2, [PRESENT])
+
+
+def test_whoever_is_added_is_called_as_on_the_list(past, first, trainer, outi):
+    added = add_walk_in(first, "Outi U.", outi.email, by=trainer, now=NOW)
+
+    assert (added.name, [listed.name for listed in attendance_list(first).people]) == ("Outi U.", ["Outi U."])
+
+
+def test_a_guest_marked_by_mistake_is_taken_off_and_stays_in_the_own_group(past, other_group, aino, trainer):
+    session = session_of(other_group, 2)
+    add_walk_in(session, aino.name, aino.email, by=trainer, now=NOW)
+
+    name = remove_walk_in(session, aino.pk, by=trainer, now=NOW)
+
+    aino.enrollment.refresh_from_db()
+    assert (name, aino.enrollment.state, mark_facts(session)) == (aino.name, EnrollmentState.CONFIRMED, {})
+    assert list(session.marks.values_list("status", "source")) == [("present", "walk_in"), ("", "undo")]
+
+
+def test_a_guest_of_a_confirmed_session_is_not_taken_off(past, other_group, aino, trainer):
+    session = session_of(other_group, 2)
+    add_walk_in(session, aino.name, aino.email, by=trainer, now=NOW)
+    confirm_session(session, by=trainer, now=NOW)
+
+    with pytest.raises(AttendanceRefused):
+        remove_walk_in(session, aino.pk, by=trainer, now=NOW)
+
+    assert mark_facts(session) == {aino.name: PRESENT}
+
+
+def test_only_those_who_can_be_taken_off_are_offered(past, first, aino, trainer):
+    tuula = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    marked = add_walk_in(first, "Veera Vieras", "", by=trainer, now=NOW).person
+    mark(first, aino, PRESENT, by=trainer)
+    mark(session_of(past, 2), marked, PRESENT, by=trainer)
+
+    assert [listed.person for listed in attendance_list(first).people if listed.removable] == [tuula]
+
+    hold(first, {}, by=trainer)
+    first.refresh_from_db()
+    assert [listed.person for listed in attendance_list(first).people if listed.removable] == []
 
 
 def test_after_confirming_or_with_a_mark_elsewhere_nobody_is_taken_off(past, first, trainer):

@@ -7,7 +7,14 @@ from certificates.models import Certificate
 from certificates.services import revoke
 from courses.enums import Admission
 from enrollment.models import Enrollment
-from enrollment.services import Snapshot, cancel_enrollment, enroll, reopen_session
+from enrollment.services import (
+    Snapshot,
+    add_walk_in,
+    cancel_enrollment,
+    enroll,
+    remove_walk_in,
+    reopen_session,
+)
 from reports import queries
 from reports.queries.figures import CALLED_OFF
 from tests.clock import NOW, days, hours
@@ -78,6 +85,26 @@ def test_a_person_who_cancels_and_comes_back_is_counted_once_and_is_not_cancelle
 
     assert Enrollment.objects.filter(run=run, person=aino).count() == 2
     assert (counted["registered"], counted["cancelled"]) == (1, 0)
+
+
+def test_somebody_added_by_mistake_and_taken_off_the_list_is_in_no_figure(story):
+    before = numbers(story.run, AFTER + hours(2))
+    second = story.session(2)
+    added = add_walk_in(second, "Veera Vieras", "", by=story.helmi, now=AFTER).person
+
+    remove_walk_in(second, added.pk, by=story.helmi, now=AFTER + hours(1))
+
+    assert (numbers(story.run, AFTER + hours(2)), numbers(story.run, AFTER)) == (before, before)
+    everybody = queries.everyone_with_a_place(story.run, AFTER + hours(2))
+    assert list(everybody.filter(person=added)) == []
+
+
+def test_who_cancelled_and_was_then_added_by_mistake_stays_among_the_cancelled(story):
+    birgit, second = story.people["Birgit"], story.session(2)
+    add_walk_in(second, birgit.name, birgit.email, by=story.helmi, now=AFTER)
+    remove_walk_in(second, birgit.pk, by=story.helmi, now=AFTER)
+
+    assert (names(story.run, "cancelled"), names(story.run, "walked-in")) == (["Birgit"], ["Jaakko"])
 
 
 def test_figures_can_be_asked_as_of_an_earlier_day(story):

@@ -1,4 +1,4 @@
-"""Certificates and what they are made of, in the admin."""
+"""Certificates in the admin: looked at, and revoked with a reason."""
 
 from typing import Any
 
@@ -11,24 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
 
 from accounts.admin_helpers import (
     AdminMenu,
-    ChildForm,
-    ChildViewSet,
+    HubIndex,
     HubView,
     HubViewSet,
+    Linked,
     MomentColumn,
     PageAction,
-    RegisterViewSet,
     TextColumn,
     plain,
 )
 from accounts.models import User
 from certificates.enums import CertificateStatus, EndReason
-from certificates.models import Certificate, CertificateOffer, CertificateProgramme, CertificateTemplate, Route
+from certificates.models import Certificate
+from certificates.numbers import normalised_human_id
 from certificates.services import REVOCATION_REASONS, CertificateRefused, revoke
 
 
@@ -38,6 +36,7 @@ class RevocationForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         choices=[(reason.value, reason.label) for reason in REVOCATION_REASONS],
+        error_messages={"required": gettext_lazy("Choose the reason.")},
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
@@ -59,11 +58,16 @@ def certificate_facts(row: Certificate) -> list[tuple[Any, Any]]:
     return [
         (_("Certificate ID"), row.human_id),
         (_("Name on the certificate"), row.snapshot.get("name", "")),
-        (_("Run"), row.enrollment.run),
+        (_("Run"), Linked(row.enrollment.run, reverse("courserun:inspect", args=[row.enrollment.run_id]))),
         (_("State"), row.get_status_display()),
         (_("Condition met on"), row.met_on),
         (_("Issued"), row.issued_at),
     ]
+
+
+def said(value: Any) -> str:
+    """A fact in plain words, without its link."""
+    return plain(value.text if isinstance(value, Linked) else value)
 
 
 class CertificatePage(HubView):
@@ -76,7 +80,7 @@ class CertificatePage(HubView):
             (_("Problem"), row.problem),
             (_("Ended"), row.ended_at),
             (_("Ended by"), row.ended_by.shown_name if row.ended_by else ""),
-            (_("Reason"), " ".join(filter(None, [row.get_end_reason_display(), row.end_note]))),
+            (_("Reason"), ": ".join(filter(None, [row.get_end_reason_display(), row.end_note]))),
         ]
 
     def actions(self) -> list[PageAction]:
@@ -93,6 +97,15 @@ class CertificatePage(HubView):
         return actions
 
 
+class CertificateIndex(HubIndex):
+    """Finds a certificate by its ID however it was typed, as the public check does."""
+
+    def search_queryset(self, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
+        found = super().search_queryset(queryset)
+        human_id = normalised_human_id(self.search_query or "")
+        return found | queryset.filter(human_id=human_id).distinct() if human_id else found
+
+
 class CertificateViewSet(HubViewSet):
     """Certificates issue themselves; staff look, and revoke with a reason."""
 
@@ -103,6 +116,7 @@ class CertificateViewSet(HubViewSet):
     menu_order = 10
     actions = ("view", "change")
     opens_form = False
+    index_view_class = CertificateIndex
     inspect_view_class = CertificatePage
     relations = ("enrollment__run__course", "enrollment__person", "ended_by")
     list_filter = {"status": ["exact"], "kind": ["exact"]}
@@ -130,16 +144,18 @@ class CertificateViewSet(HubViewSet):
         page = reverse("certificate:inspect", args=[pk])
         if not self.permission_policy.user_has_permission(request.user, "change"):
             return redirect("wagtailadmin_home")
-        form = RevocationForm(request.POST or None)
+        form = RevocationForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
             title = _("Revoke the certificate")
+            if form.is_bound:
+                messages.validation_error(request, _("The certificate was not revoked."), form)
             return render(
                 request,
                 "admin/revoke.html",
                 {
                     "form": form,
                     "certificate": certificate,
-                    "facts": [(label, plain(value)) for label, value in certificate_facts(certificate)],
+                    "facts": [(label, said(value)) for label, value in certificate_facts(certificate)],
                     "back": page,
                     "header_title": title,
                     "page_title": title,
@@ -159,114 +175,5 @@ class CertificateViewSet(HubViewSet):
         return redirect(page)
 
 
-class ProgrammeViewSet(RegisterViewSet):
-    """What certificates lead to."""
-
-    model = CertificateProgramme
-    counted = ngettext_lazy("%(count)s certificate programme", "%(count)s certificate programmes", "count")
-    icon = "doc-full"
-    menu = AdminMenu.CERTIFICATES
-    menu_order = 20
-    list_display = ("title_fi", "key")
-    panels = ["title_fi", "title_sv", "title_en", "key"]
-
-
-class RouteViewSet(RegisterViewSet):
-    """Ways to a certificate."""
-
-    model = Route
-    counted = ngettext_lazy("%(count)s route", "%(count)s routes", "count")
-    icon = "redirect"
-    menu = AdminMenu.CERTIFICATES
-    menu_order = 30
-    relations = ("programme",)
-    list_display = ("title_fi", TextColumn("programme", label=gettext_lazy("Certificate programme")), "key")
-    panels = ["programme", "title_fi", "title_sv", "title_en", "key", "sentence", "sentence_sv", "sentence_en"]
-
-
-class TemplateForm(WagtailAdminModelForm):
-    """Signatories one per line, instead of the stored list."""
-
-    signatory_lines = forms.CharField(
-        label=gettext_lazy("Signatories"),
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("One per line: name, title. For example: Helmi Harju, trainer"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = self.instance.signatories or []
-        self.fields["signatory_lines"].initial = "\n".join(
-            f"{person.get('name', '')}, {person.get('title', '')}" for person in people
-        )
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        lines = [line.partition(",") for line in facts.get("signatory_lines", "").splitlines() if line.strip()]
-        self.instance.signatories = [{"name": name.strip(), "title": title.strip()} for name, _comma, title in lines]
-        return facts
-
-
-class TemplateViewSet(RegisterViewSet):
-    """The wording of the paper; certificates already issued are never redrawn."""
-
-    private_fields = ("signatory_lines",)
-
-    model = CertificateTemplate
-    counted = ngettext_lazy("%(count)s certificate template", "%(count)s certificate templates", "count")
-    icon = "doc-empty"
-    menu = AdminMenu.CERTIFICATES
-    menu_order = 40
-    list_display = (
-        "key",
-        "number",
-        TextColumn("language", accessor="get_language_display", label=gettext_lazy("Language")),
-        "place",
-    )
-
-    def get_edit_handler(self) -> ObjectList:
-        panels = [
-            "key",
-            "number",
-            "language",
-            "heading",
-            "verb",
-            "place",
-            "place_inflected",
-            FieldPanel("signatory_lines"),
-        ]
-        return ObjectList(panels, base_form_class=TemplateForm).bind_to_model(self.model)
-
-
-def route_name(route: Route) -> str:
-    """The route with its programme: routes of different programmes may have the same name."""
-    return f"{route.programme.title}: {route.title}"
-
-
-class OfferForm(ChildForm):
-    """Shows routes with their programme."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["route"].queryset = Route.objects.select_related("programme")
-        self.fields["route"].label_from_instance = route_name
-
-
-class OfferViewSet(ChildViewSet):
-    """Which certificate a run gives."""
-
-    model = CertificateOffer
-    counted = ngettext_lazy("%(count)s certificate", "%(count)s certificates", "count")
-    icon = "doc-full-inverse"
-    form_class = OfferForm
-    relations = ("run__course", "route__programme", "template")
-    list_display = (TextColumn("run", label=gettext_lazy("Run")), TextColumn("route", label=gettext_lazy("Route")))
-    panels = ["kind", "route", "template", "mode"]
-
-    def title_of(self, row: CertificateOffer) -> str:
-        return route_name(row.route)
-
-
-offers, certificates = OfferViewSet(), CertificateViewSet()
-screens = (certificates, ProgrammeViewSet(), RouteViewSet(), TemplateViewSet(), offers)
+certificates = CertificateViewSet()
+screens = (certificates,)

@@ -19,13 +19,20 @@ FURTHEST_AHEAD = timedelta(days=366)  # a new job is known at most about a year 
 LONGEST_WORKING_LIFE = timedelta(days=366 * 60)
 
 _EMAIL = {"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+_EMAIL_ERRORS = {
+    "required": _("Write your e-mail address."),
+    "invalid": _("Check the e-mail address. It should look like this: etunimi.sukunimi@organisaatio.fi"),
+}
 
 
 class SignInCodeRequestForm(RequestLoginCodeForm):
     """Asks for a code; any address will do, known or not."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(_EMAIL), help_text=_("The address you enrolled with.")
+        label=_("E-mail address"),
+        widget=forms.EmailInput(_EMAIL),
+        help_text=_("The address you enrolled with."),
+        error_messages=_EMAIL_ERRORS,
     )
 
 
@@ -37,6 +44,7 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         widget=forms.TextInput(
             {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", "class": "is-code"}
         ),
+        error_messages={"required": _("Write the code from the mail.")},
     )
 
 
@@ -44,13 +52,18 @@ class PasswordSignInForm(LoginForm):
     """Signs staff in with a password; a second step follows where there is one."""
 
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": _("Write your password.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.EmailField(
-            label=_("E-mail address"), widget=forms.EmailInput({**_EMAIL, "autocomplete": "username"})
+            label=_("E-mail address"),
+            widget=forms.EmailInput({**_EMAIL, "autocomplete": "username"}),
+            error_messages=_EMAIL_ERRORS,
         )
         self.order_fields(["login", "password"])
 
@@ -96,8 +109,8 @@ class OwnNameForm(forms.Form):
         return name
 
 
-class AffiliationForm(forms.Form):
-    """Where the person works, from when, and whether that replaces what was before."""
+class WorkForm(forms.Form):
+    """Where the person works and as what."""
 
     organisation = forms.CharField(
         label=_("Organisation"),
@@ -123,6 +136,23 @@ class AffiliationForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "organization-title", "list": "professions"}),
     )
+
+    def clean_organisation(self) -> str:
+        return normalised(self.cleaned_data["organisation"])
+
+    def clean_profession(self) -> str:
+        return normalised(self.cleaned_data["profession"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if not (typed.get("organisation", "?") or typed.get("profession", "?")):
+            self.add_error("organisation", _("Write the organisation or the job title."))
+        return typed
+
+
+class AffiliationForm(WorkForm):
+    """Where the person works, from when, and whether that replaces what was before."""
+
     since = forms.DateField(
         label=_("From"),
         help_text=_("For example 1.6.2027."),
@@ -138,7 +168,6 @@ class AffiliationForm(forms.Form):
             ("yes", _("I do not work there any more")),
             ("no", _("I work there as well")),
         ],
-        initial="yes",
         error_messages={"required": _("Choose whether you still work in the earlier organisation.")},
         widget=forms.RadioSelect,
     )
@@ -148,12 +177,6 @@ class AffiliationForm(forms.Form):
         self.today = today
         if not has_earlier:
             del self.fields["replaces"]
-
-    def clean_organisation(self) -> str:
-        return normalised(self.cleaned_data["organisation"])
-
-    def clean_profession(self) -> str:
-        return normalised(self.cleaned_data["profession"])
 
     def clean_since(self) -> date:
         since: date = self.cleaned_data["since"]

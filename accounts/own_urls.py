@@ -9,6 +9,7 @@ urlpatterns = [
     path("nimi/", own.name_view, name="own-name"),
     path("kieli/", language.language_view, name="own-language"),
     path("tyo/", own.affiliation_view, name="own-affiliation"),
+    path("tyo/<int:affiliation_id>/korjaa/", own.mend_affiliation_view, name="own-affiliation-mend"),
     path("tyo/<int:affiliation_id>/paata/", own.end_affiliation_view, name="own-affiliation-end"),
     path("osoite/", own.address_view, name="own-address"),
     path("osoite/koodi/", own.address_code_view, name="own-address-code"),

@@ -10,6 +10,8 @@ READY = register_kind(
         label=_("The certificate is ready"),
         subject=_("Your certificate is ready: {course}"),
         body=_(
+            "Hello, {name}!\n"
+            "\n"
             "Well done – your certificate is ready. You can download it or share the link.\n"
             "\n"
             "{link}\n"
@@ -20,6 +22,7 @@ READY = register_kind(
             "Whoever has the link can see the certificate and check that it is valid."
         ),
         sample={
+            "name": "Maija-Liisa",
             "course": "Sytykettä yhteistyöhön",
             "certificate_id": "SYTY-7K4M-Q9XT-2B6H",
             "link": "https://sytyke.example/tarkista/esimerkki/",
@@ -33,6 +36,8 @@ REVOKED = register_kind(
         label=_("The certificate is no longer valid"),
         subject=_("Your certificate is no longer valid: {course}"),
         body=_(
+            "Hello, {name}!\n"
+            "\n"
             "Your certificate {certificate_id} is no longer valid. "
             "Contact the organiser, and we will go through it together.\n"
             "\n"
@@ -40,6 +45,7 @@ REVOKED = register_kind(
             "Contact person: {contact}"
         ),
         sample={
+            "name": "Maija-Liisa",
             "course": "Sytykettä yhteistyöhön",
             "certificate_id": "SYTY-7K4M-Q9XT-2B6H",
             "contact": "Helmi Harju, helmi@esimerkki.example",

@@ -51,6 +51,13 @@ class PublicRecord:
         return [fact for fact in self.snapshot.get("facts", []) if fact["key"] not in NOT_PUBLIC]
 
     @property
+    def completed_on(self) -> date | None:
+        """The day of the paper's place and date, where its facts do not name it: so it was until 2026."""
+        met_on = self.snapshot.get("met_on")
+        is_named = any(fact["key"] == "completed" for fact in self.facts)
+        return date.fromisoformat(met_on) if met_on and not is_named else None
+
+    @property
     def qr(self) -> dict[str, Any]:
         """Side of the view box and path of the QR code on the paper."""
         side, path = qr.svg_path(self.snapshot["check_url"])

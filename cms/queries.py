@@ -39,19 +39,24 @@ class LanguageChoice:
     name: str
     url: str
     is_current: bool = False
-    is_page: bool = False  # of the tree: search engines are told of it
+    canonical_url: str = ""  # of a page of the tree: search engines are told of it
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is read in the language of its address, whoever reads it."""
+        return bool(self.canonical_url)
 
 
-def page_languages(page: Page, request: HttpRequest | None = None) -> Sequence[LanguageChoice]:
+def page_languages(page: BasePage, request: HttpRequest | None = None) -> Sequence[LanguageChoice]:
     """The languages the page is published in, in the order of the settings; empty when there is only one."""
     translations = page.get_translations().live().select_related("locale")
     if not translations:
         return []
     by_language = {each.locale.language_code: each for each in [*translations, page]}
+    spoken = [(code, name, by_language[code]) for code, name in settings.LANGUAGES if code in by_language]
     return [
-        LanguageChoice(code, name, by_language[code].get_full_url(request), by_language[code].pk == page.pk, True)
-        for code, name in settings.LANGUAGES
-        if code in by_language
+        LanguageChoice(code, name, each.path_in_site(request), each.pk == page.pk, each.canonical_url)
+        for code, name, each in spoken
     ]
 
 

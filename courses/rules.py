@@ -64,31 +64,21 @@ def replacement_limit(max_replaced: int) -> str:
 
 
 def attendance_sentence(unit_count: int, minimum: int | None, max_replaced: int) -> str:
-    """The rule as one sentence for the course page, the own page and the admin."""
+    """The rule in a sentence or two, for the course page, the own page and the admin."""
     facts = {"minimum": minimum, "total": unit_count, "replaced": max_replaced}
-    everything = minimum is None or minimum >= unit_count
-    if everything and not max_replaced:
-        return _("You get the certificate when you have taken part in every session (sessions: %(total)s).") % facts
-    if everything:
-        return (
-            _(
-                "You get the certificate when you have taken part in every session or made up for the missed ones "
-                "(sessions: %(total)s, replaced at most: %(replaced)s)."
-            )
-            % facts
-        )
-    if not max_replaced:
-        return (
+    if unit_count == 1 and max_replaced:
+        return _("You get the certificate when you have taken part or made up for your absence.")
+    if unit_count == 1:
+        return _("You get the certificate when you have taken part.")
+    if minimum is None or minimum >= unit_count:
+        sentence = _("You get the certificate when you have taken part in every session.")
+    else:
+        sentence = (
             _(
                 "You get the certificate when you have taken part in at least %(minimum)s sessions "
                 "(sessions: %(total)s)."
             )
             % facts
         )
-    return (
-        _(
-            "You get the certificate when you have taken part in at least %(minimum)s sessions (sessions: %(total)s). "
-            "Of these you may make up for at most %(replaced)s."
-        )
-        % facts
-    )
+    limit = _("Of these you may make up for at most %(replaced)s.") % facts
+    return f"{sentence} {limit}" if max_replaced else sentence

@@ -32,7 +32,7 @@ def _kind(key: str, label: object, subject: object, body: object, *required: str
 CONFIRMED = _kind(
     "enrollment.confirmed",
     _("Confirmation of a place"),
-    _("Confirmation: {course}"),
+    _("Confirmation: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "You have a place.\nThe first session is on {first}.\n\n"
@@ -62,7 +62,7 @@ RECORDED = _kind(
 QUEUED = _kind(
     "enrollment.queued",
     _("Number in the queue"),
-    _("You are number {position} in the queue: {course}"),
+    _("You are number {position} in the queue: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "The run is full, and your number in the queue is {position}. We tell you as soon as a place becomes free.\n\n"
@@ -76,7 +76,7 @@ QUEUED = _kind(
 PROMOTED = _kind(
     "enrollment.promoted",
     _("A place became free"),
-    _("A place became free, you are in: {course}"),
+    _("A place became free, you are in: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "A place became free, and it is yours.\nThe first session is on {first}.\n\n"
@@ -91,7 +91,7 @@ PROMOTED = _kind(
 ALREADY = _kind(
     "enrollment.already",
     _("Somebody enrolled again with the same address"),
-    _("You are already in: {course}"),
+    _("You are already in: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "Somebody, probably you, enrolled with this address again. Nothing changed: your earlier enrolment stands.\n\n"
@@ -104,7 +104,7 @@ ALREADY = _kind(
 CANCELLED = _kind(
     "enrollment.cancelled",
     _("Enrolment cancelled"),
-    _("Your enrolment is cancelled: {course}"),
+    _("Your enrolment is cancelled: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "Thank you for telling us. Your enrolment is cancelled.\n\n"
@@ -116,7 +116,7 @@ CANCELLED = _kind(
 LEFT_QUEUE = _kind(
     "enrollment.left_queue",
     _("Queue left"),
-    _("You are no longer in the queue: {course}"),
+    _("You are no longer in the queue: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "You gave up your number in the queue.\n\n"
@@ -128,7 +128,7 @@ LEFT_QUEUE = _kind(
 WALK_IN = _kind(
     "enrollment.walk_in",
     _("Welcome to somebody who came unannounced"),
-    _("Welcome: {course}"),
+    _("Welcome: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "Welcome. The trainer added you to the participants, so that your taking part is recorded.\n\n"

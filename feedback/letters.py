@@ -10,7 +10,10 @@ INVITATION = register_kind(
         label=_("Invitation to give feedback"),
         subject=_("Tell us how it went (4 min)"),
         body=_(
+            "Hello, {name}!\n"
+            "\n"
             "The last session is behind us. Tell us how it went: answering takes about four minutes.\n"
+            "If you were not there, you need not do anything.\n"
             "\n"
             "Training: {course}\n"
             "Run: {run}\n"
@@ -22,6 +25,7 @@ INVITATION = register_kind(
             "{url}"
         ),
         sample={
+            "name": "Maija-Liisa",
             "course": "Sytykettä yhteistyöhön",
             "run": "Kevät 2027, ryhmä 1",
             "closes_at": "ma 5.7.2027 klo 12.00",
@@ -35,6 +39,8 @@ PULSE_INVITATION = register_kind(
         label=_("Invitation to quick feedback after a session"),
         subject=_("Quick feedback: how was the session? (1 min)"),
         body=_(
+            "Hello, {name}!\n"
+            "\n"
             "Thank you for coming. Tell us how the session was: three questions, about a minute.\n"
             "If you were not there, you need not do anything.\n"
             "\n"
@@ -48,6 +54,7 @@ PULSE_INVITATION = register_kind(
             "{url}"
         ),
         sample={
+            "name": "Maija-Liisa",
             "course": "Sytykettä yhteistyöhön",
             "run": "Kevät 2027, ryhmä 1",
             "session": "2. kerta, ma 7.6.2027 klo 9.00–15.00",

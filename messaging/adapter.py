@@ -83,7 +83,9 @@ class AccountAdapter(DefaultAccountAdapter):
         person = context.get("user") or User.objects.filter(email=email.lower()).first()
         language = person.language if person else get_language() or settings.LANGUAGE_CODE
         with override(language):
-            mail = self.render_mail(template_prefix, email, {"email": email, **site, **context})
+            mail = self.render_mail(
+                template_prefix, email, {"email": email, "support": settings.SUPPORT_EMAIL, **site, **context}
+            )
         return Message.objects.create(
             kind=f"account.{template_prefix.rpartition('/')[2]}",
             recipient=None if is_code else person,

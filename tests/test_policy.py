@@ -95,6 +95,7 @@ TABLE: dict[str, Row] = {
     "own-name": Row(SIGNED_IN),
     "own-language": Row(signed_in_ones("404"), method="post"),  # without a language; with one: tests/config
     "own-affiliation": Row(SIGNED_IN),
+    "own-affiliation-mend": Row(OWN, ids={"affiliation_id": "affiliation"}),
     "own-affiliation-end": Row(OWN, ids={"affiliation_id": "affiliation"}),
     "own-address": Row(SIGNED_IN),  # asks for a fresh code first, as do the next four
     "own-address-code": Row(SIGNED_IN),

@@ -6,6 +6,7 @@ Only a hash of the code lies in the session; it lives ten minutes and three trie
 from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -18,6 +19,8 @@ MOST_CODES = 8  # of one person in an hour
 CONFIRMED_FOR = timedelta(minutes=15)  # long enough to read what is erased, too short for a forgotten screen
 CODE_KEY, CONFIRMED_KEY = "own_code", "own_confirmed_at"
 CONFIRM = "confirm"  # the purpose of a code that shows who is there
+ADDRESS = "address"  # the purpose of a code that shows whose an address is
+_MAILS = {CONFIRM: "own_data_code", ADDRESS: "own_address_code"}  # the second may reach a stranger
 
 
 class TooManyCodes(Exception):
@@ -29,7 +32,7 @@ def send_code(request: HttpRequest, purpose: str, address: str, now: datetime) -
     _count(request, now)
     code = get_adapter().generate_login_code()
     _remember(request, purpose, address, code, now)
-    get_adapter().send_mail("account/email/own_data_code", address, {"code": code})
+    get_adapter().send_mail(f"account/email/{_MAILS[purpose]}", address, {"code": code})
 
 
 def pretend_to_send(request: HttpRequest, purpose: str, address: str, now: datetime) -> None:
@@ -87,6 +90,17 @@ def confirm(request: HttpRequest, now: datetime) -> None:
 
 
 def is_confirmed(request: HttpRequest, now: datetime) -> bool:
-    """Whether a code was typed in this session within the last quarter of an hour."""
-    confirmed_at = request.session.get(CONFIRMED_KEY, 0)
-    return 0 <= now.timestamp() - confirmed_at <= CONFIRMED_FOR.total_seconds()
+    """Whether a code was typed in this session within the last quarter of an hour: here, or at signing in.
+
+    Of the codes at signing in only one mailed where messages go counts: an earlier address may be another's by now.
+    """
+    typed_at = [request.session.get(CONFIRMED_KEY, 0), *_codes_at_sign_in(request)]
+    return any(0 <= now.timestamp() - each <= CONFIRMED_FOR.total_seconds() for each in typed_at)
+
+
+def _codes_at_sign_in(request: HttpRequest) -> list[float]:
+    person = request.user
+    if not person.is_authenticated:
+        return []
+    records = get_authentication_records(request, person)
+    return [each["at"] for each in records if each["method"] == "code" and each.get("email") == person.email]

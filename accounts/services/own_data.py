@@ -9,6 +9,10 @@ from accounts.names import normalised
 from accounts.services.persons import Background
 
 
+class AffiliationRefused(Exception):
+    """The person has that organisation already."""
+
+
 @transaction.atomic
 def change_name(person: User, name: str, *, language: str = "") -> None:
     """Use this name from now on, and this language when one is given; issued certificates stay as they are."""
@@ -43,6 +47,24 @@ def start_affiliation(person: User, background: Background, *, since: date, repl
         profession=background.profession,
         profession_text=background.profession_text,
         valid_from=since,
+    )
+
+
+@transaction.atomic
+def mend_affiliation(affiliation: Affiliation, background: Background) -> None:
+    """Say rightly where the person has worked all along; enrolments keep what they were made with.
+
+    Raises AffiliationRefused where the organisation stands on another row that goes on.
+    """
+    list(User.objects.select_for_update(no_key=True).filter(pk=affiliation.user_id))
+    going_on = Affiliation.objects.filter(user=affiliation.user_id, valid_until=None).exclude(pk=affiliation.pk)
+    if going_on.filter(organisation=background.organisation).exists():
+        raise AffiliationRefused
+    Affiliation.objects.filter(pk=affiliation.pk).update(
+        organisation=background.organisation,
+        sector=background.sector,
+        profession=background.profession,
+        profession_text=background.profession_text,
     )
 
 

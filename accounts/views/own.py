@@ -1,6 +1,7 @@
 """Omat tiedot: what is known of the signed-in person, and mending it. Rows are looked up through that person."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms import AffiliationForm, LastDayForm, OwnAddressForm, OwnCodeForm, OwnNameForm
-from accounts.models import Profession
+from accounts.forms import AffiliationForm, LastDayForm, OwnAddressForm, OwnCodeForm, OwnNameForm, WorkForm
+from accounts.models import Affiliation, Profession
 from accounts.queries import affiliations_of, looks_at, own_addresses, profession_called
 from accounts.services import addresses, codes, own_data
 from accounts.services.erasure import erasure_refusal
@@ -19,7 +20,6 @@ from accounts.services.persons import Background, organisation_called
 from accounts.views.rights import needs_fresh_code
 
 LOOKS_SHOWN = 20
-ADDRESS = "address"  # the purpose of a code that shows whose an address is
 
 
 @login_required
@@ -29,6 +29,7 @@ def own_data_view(request: HttpRequest) -> HttpResponse:
     context = {
         "person": request.user,
         "addresses": own_addresses(request.user),
+        "waiting_address": codes.waiting_address(request, codes.ADDRESS, timezone.now()),
         "affiliations": affiliations_of(request.user),
         "looks": looks_at(request.user)[:LOOKS_SHOWN],
         "today": timezone.localdate(),
@@ -71,17 +72,45 @@ def affiliation_view(request: HttpRequest) -> HttpResponse:
 
 def _start_affiliation(request: HttpRequest, form: AffiliationForm, today: date) -> None:
     typed = form.cleaned_data
-    organisation = organisation_called(typed["organisation"]) if typed["organisation"] else None
-    profession = profession_called(typed["profession"])
-    background = Background(organisation, typed["sector"], profession, typed["profession"])
-    own_data.start_affiliation(
-        request.user, background, since=typed["since"], replaces=typed.get("replaces", "yes") == "yes"
-    )
+    replaces = typed.get("replaces", "yes") == "yes"
+    own_data.start_affiliation(request.user, _background(typed), since=typed["since"], replaces=replaces)
     if typed["since"] == today:
         said = _("Your new organisation holds from today on.")
     else:
         said = _("Your new organisation was saved. Enrolments made earlier keep the earlier one.")
     messages.success(request, said)
+
+
+def _background(typed: dict[str, Any]) -> Background:
+    organisation = organisation_called(typed["organisation"]) if typed["organisation"] else None
+    return Background(organisation, typed["sector"], profession_called(typed["profession"]), typed["profession"])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def mend_affiliation_view(request: HttpRequest, affiliation_id: int) -> HttpResponse:
+    """Mend a typing error, or the job title alone, without beginning anew."""
+    affiliation = get_object_or_404(affiliations_of(request.user).filter(valid_until=None), pk=affiliation_id)
+    form = WorkForm(request.POST or None, initial=_as_typed(affiliation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            own_data.mend_affiliation(affiliation, _background(form.cleaned_data))
+        except own_data.AffiliationRefused:
+            form.add_error("organisation", _("You have this organisation already."))
+        else:
+            messages.success(request, _("The correction was saved. Enrolments made earlier stay as they are."))
+            return redirect("own-data")
+    context = {"form": form, "professions": Profession.objects.all()}
+    return render(request, "accounts/own_affiliation_mend.html", context)
+
+
+def _as_typed(affiliation: Affiliation) -> dict[str, Any]:
+    organisation, profession = affiliation.organisation, affiliation.profession
+    return {
+        "organisation": organisation.name if organisation else "",
+        "sector": affiliation.sector_id,
+        "profession": affiliation.profession_text or (profession.title if profession else ""),
+    }
 
 
 @login_required
@@ -110,7 +139,7 @@ def address_view(request: HttpRequest) -> HttpResponse:
         email, now = form.cleaned_data["email"], timezone.now()
         is_taken = addresses.is_somebody_elses(email, request.user)
         try:
-            (codes.pretend_to_send if is_taken else codes.send_code)(request, ADDRESS, email, now)
+            (codes.pretend_to_send if is_taken else codes.send_code)(request, codes.ADDRESS, email, now)
         except codes.TooManyCodes:
             form.add_error("email", _("You have asked for many codes. Wait an hour and try again."))
         else:
@@ -123,13 +152,13 @@ def address_view(request: HttpRequest) -> HttpResponse:
 def address_code_view(request: HttpRequest) -> HttpResponse:
     """Take the code mailed to the new address."""
     now = timezone.now()
-    waiting = codes.waiting_address(request, ADDRESS, now)
+    waiting = codes.waiting_address(request, codes.ADDRESS, now)
     if not waiting:
         messages.error(request, _("The code is not valid any more. Ask for a new code."))
         return redirect("own-address")
     form = OwnCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if proven := codes.take_code(request, ADDRESS, form.cleaned_data["code"], now):
+        if proven := codes.take_code(request, codes.ADDRESS, form.cleaned_data["code"], now):
             return _add_address(request, proven)
         form.add_error("code", _("That is not the code we sent. Check it and try again."))
     return render(request, "accounts/own_code.html", {"form": form, "address": waiting, "back": "own-data"})

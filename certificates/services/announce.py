@@ -33,7 +33,7 @@ def _say(kind: MessageKind, certificate: Certificate, now: datetime, **extra: st
     queue_message(
         kind.key,
         person,
-        {"course": course, "certificate_id": certificate.human_id, **extra},
+        {"name": person.get_short_name(), "course": course, "certificate_id": certificate.human_id, **extra},
         dedup_key=f"{kind.key.replace('.', '-')}:{certificate.pk}",
         now=now,
         reply_to=reply_address(run),

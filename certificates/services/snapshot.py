@@ -48,7 +48,7 @@ def printed(certificate: Certificate, run: CourseRun, evidence: dict[str, Any]) 
             "course": _course_title(run.course, template.language),
             "sentence": normalised(route.sentence_in(template.language)),
             "content": _content(run),
-            "facts": _facts(run, route, evidence),
+            "facts": _facts(run, route, evidence, certificate.met_on),
             "place_and_date": _place_and_date(template, certificate.met_on),
             "signatories": [{key: person.get(key, "") for key in ("name", "title")} for person in template.signatories],
             "notice": _("The certificate was drawn up electronically and has no handwritten signature."),
@@ -106,7 +106,7 @@ def _referred(units: Sequence[Unit], kind: str) -> list[UUID]:
     return [UUID(value) for name, _separator, value in references if name == kind]
 
 
-def _facts(run: CourseRun, route: Route, evidence: dict[str, Any]) -> list[dict[str, Any]]:
+def _facts(run: CourseRun, route: Route, evidence: dict[str, Any], met_on: date) -> list[dict[str, Any]]:
     """Label and values in the order of the paper; what is not known is left out."""
     hosts = _organisers(run, {OrganiserPart.LEAD, OrganiserPart.JOINT})
     trainers = trainer_names(run)
@@ -114,6 +114,7 @@ def _facts(run: CourseRun, route: Route, evidence: dict[str, Any]) -> list[dict[
         ("extent", pgettext("on a certificate", "Extent"), _extent(run.extent_hours, run.extent_note)),
         ("period", pgettext("on a certificate", "Dates"), _period(run, evidence)),
         ("mode", pgettext("on a certificate", "Mode"), [_mode(run.mode)]),
+        ("completed", pgettext("on a certificate", "Completed"), [date_range(met_on, met_on)]),
         ("trainers", npgettext("on a certificate", "Trainer", "Trainers", len(trainers)), trainers),
         ("programme", pgettext("on a certificate", "Certificate programme"), [route.programme.title]),
         ("route", pgettext("on a certificate", "Route"), [route.title]),

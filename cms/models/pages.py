@@ -84,11 +84,16 @@ class BasePage(Page):
         """The page in a sentence or two, for search engines and link previews."""
         return self.search_description or str(getattr(self, self.opening_field, ""))
 
+    def path_in_site(self, request: HttpRequest | None = None) -> str:
+        """The page's address without a host, so that a reader stays at the one asked; empty outside every site."""
+        parts = self.get_url_parts(request)
+        return str(parts[2]) if parts else ""
+
     @property
     def canonical_url(self) -> str:
         """The page's one address, the same whichever host it was asked at; empty outside every site."""
-        parts = self.get_url_parts()
-        return f"{settings.SITE_URL}{parts[2]}" if parts else ""
+        path = self.path_in_site()
+        return f"{settings.SITE_URL}{path}" if path else ""
 
     @cached_property
     def link_preview(self) -> LinkPreview | None:

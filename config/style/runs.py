@@ -82,7 +82,12 @@ def _run_cards() -> dict[str, RunCard]:
         "Ohi": _shut("over", "Kevät 2021", str(Phase.OVER.label), "over", "Tämä toteutus on ohi."),
         "Ei vielä ajankohtia": replace(_OPEN, heading_id="run-dates", label="Vuosi 2028", line=[], calendar_url=""),
         "Ei ilmoittautumista": _shut(
-            "none", "Sytypaja", str(Admission.NO_ENROLMENT.label), "closed", str(DenialReason.NO_ENROLMENT.label)
+            "none", "Sytypaja", str(Admission.NO_ENROLMENT.label), "closed", "Tule mukaan, ilmoittautumista ei tarvita."
+        ),
+        "Kerrat on pidetty, ilmoittautuminen on auki": replace(
+            _OPEN, heading_id="run-held", label="Ryhmä 8", badge="Kerrat on pidetty", badge_kind="closed",
+            closes_text="Olitko mukana, mutta et ilmoittautunut? Ilmoittaudu viimeistään to 24.6.2027 klo 12.00.",
+            calendar_url="",
         ),
         "Kirjattu vain raporttia varten": _shut(
             "record", "Vuoden 2019 kierros", str(Admission.RECORD_ONLY.label), "closed",

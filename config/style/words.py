@@ -17,7 +17,11 @@ BADGES = (
 BANNERS = (
     ("success", "", "Läsnäolot on vahvistettu."),
     ("info", "Paikka vapautui", "Läsnäolot voi merkitä pe 28.5.2027 klo 9.00 alkaen."),
-    ("warning", "Tunnistetta ei löytynyt", "Tarkista merkit. Tunnisteessa ei ole kirjaimia I, L, O eikä U."),
+    (
+        "warning",
+        "Näillä tiedoilla ei löytynyt todistusta",
+        "Tarkista merkit. Tunnisteessa ei ole kirjaimia I, L, O eikä U.",
+    ),
     ("error", "", "Merkintää ei tallennettu. Tarkista yhteys ja merkitse uudelleen."),
 )
 LANGUAGES = [

@@ -21,7 +21,6 @@ from courses.signals import runs_with_room
 
 COURSES_PER_PAGE = 20
 SUITS = {Mode.ONLINE: (Mode.ONLINE, Mode.HYBRID), Mode.ONSITE: (Mode.ONSITE, Mode.HYBRID)}  # a hybrid run suits both
-TEXTS = ("title", "promise", "practical", "for_whom", "what_you_learn")
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,11 @@ class Wanted:
     def is_about_runs(self) -> bool:
         """Whether only some runs will do, and a training without one is left out."""
         return bool(self.region or self.mode or self.since or self.until or self.has_room)
+
+    @property
+    def is_only_words(self) -> bool:
+        """Whether words were looked for and nothing else."""
+        return bool(self.words) and not (self.group or self.is_about_runs)
 
     @property
     def is_everything(self) -> bool:
@@ -67,8 +71,7 @@ def catalog_entries(catalog: CatalogPage, page_number: str | None, wanted: Wante
         page = _page_of(_live_pages(catalog), page_number)
         runs = _by_course(_public_runs([entry.course_id for entry in page.object_list]))
     else:
-        live = _meant_for(_live_pages(catalog), wanted.group)
-        pages = [page for page in live if _speaks_of(page, folded(wanted.words).split())]
+        pages = _that_speak_of(_meant_for(_live_pages(catalog), wanted.group), wanted.words)
         runs = _runs_of(pages, wanted)
         page = _page_of([page for page in pages if page.course_id in runs], page_number)
     page.object_list = [CatalogEntry(entry, runs.get(entry.course_id, [])) for entry in page.object_list]
@@ -76,11 +79,16 @@ def catalog_entries(catalog: CatalogPage, page_number: str | None, wanted: Wante
 
 
 def runs_ahead(now: datetime, most: int) -> list[CourseRun]:
-    """Of the runs that take enrolments now or later, in trainings with a live page, the soonest few."""
+    """Of the runs that take enrolments now or later, in trainings with a live page, the soonest few.
+
+    One whose sessions are all held is not among them, though those who were there may still enrol.
+    """
     live = CoursePage.objects.live().filter(course__status=CourseStatus.ACTIVE)
     has_day = Session.objects.filter(run=OuterRef("pk"), cancelled_at=None, starts_at__isnull=False)
     takes_some_time = Q(enrolment_opens_at__isnull=False) | (Q(admission=Admission.OPEN) & ~Exists(has_day))
-    runs = _public_runs(live.values("course")).filter(takes_some_time, enrolment_closes_at__gt=now)
+    held = Session.objects.filter(run=OuterRef("pk"), cancelled_at=None)
+    to_come = ~Exists(held) | Exists(held.filter(Q(ends_at=None) | Q(ends_at__gt=now)))  # `every_session_is_held` not
+    runs = _public_runs(live.values("course")).filter(takes_some_time, to_come, enrolment_closes_at__gt=now)
     return list(runs[:most])  # as `phase` says: open or soon
 
 
@@ -106,10 +114,31 @@ def _meant_for(pages: QuerySet[CoursePage], group: str) -> QuerySet[CoursePage]:
     return pages.filter(~Exists(meant) | Exists(meant.filter(sector__key=group))) if group else pages
 
 
-def _speaks_of(page: CoursePage, sought: Sequence[str]) -> bool:
-    """Whether every word stands on the page, accents and case aside: a beginning of a word finds its forms."""
-    text = folded(" ".join(getattr(page, name) for name in TEXTS))
-    return all(word in text for word in sought)
+def _that_speak_of(pages: QuerySet[CoursePage], words: str) -> list[CoursePage]:
+    """The pages on which, with the names of their target groups, every word stands, accents and case aside: a
+    beginning of a word finds its forms.
+    """
+    sought = folded(words).split()
+    lacking = {page: [word for word in sought if word not in _text_of(page)] for page in pages}
+    groups = _target_groups([page.course_id for page, unsaid in lacking.items() if unsaid])
+    return [
+        page for page, unsaid in lacking.items()
+        if all(word in groups.get(page.course_id, "") for word in unsaid)
+    ]  # fmt: skip
+
+
+def _text_of(page: CoursePage) -> str:
+    return folded(" ".join([page.title, page.practical, page.search_text()]))
+
+
+def _target_groups(courses: Sequence[int]) -> dict[int, str]:
+    """The names of the target groups of each course in one text; no query for none."""
+    named: dict[int, str] = {}
+    if courses:
+        meant = Course.target_groups.through.objects.filter(course__in=courses).select_related("sector")
+        for each in meant:
+            named[each.course_id] = f"{named.get(each.course_id, '')} {folded(each.sector.title)}"
+    return named
 
 
 def _runs_of(pages: Sequence[CoursePage], wanted: Wanted) -> dict[int, list[CourseRun]]:

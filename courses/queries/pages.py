@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.models import CoursePage, CourseRun, ModulePage, Section
 from courses.queries.runs import announced_runs, is_over, next_change_of, shared_rule
-from courses.queries.words import trainer_names
+from courses.queries.words import trainers_of
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,11 @@ def course_page_content(page: CoursePage) -> CoursePageContent:
     announced = list(announced_runs(page.course))
     runs = [run for run in announced if run.published_at and run.published_at <= now]
     spoken_of = [run for run in runs if not is_over(run, now)] or runs[-1:]
-    names = [name for run in spoken_of for name in trainer_names(run)]
     return CoursePageContent(
         runs=runs,
         sections=course_sections(page),
         learn=[line.strip() for line in page.what_you_learn.splitlines() if line.strip()],
-        trainers=list(dict.fromkeys(names)),
+        trainers=trainers_of(spoken_of),
         rule=shared_rule(spoken_of),
         changes_at=next_change_of(announced, now),
     )

@@ -179,8 +179,10 @@ def rule_sentence(run: CourseRun, rule_set: RuleSet | None = None) -> str:
 
 
 def shared_rule(runs: Sequence[CourseRun]) -> str:
-    """The rule sentence when all these runs have the same one, else an empty text."""
-    sentences = {rule_sentence(run) for run in runs}
+    """The rule sentence when all these runs have the same one, else an empty text; one without a rule or a day yet
+    says nothing against it.
+    """
+    sentences = {rule_sentence(run) for run in runs if _written(run) or held_sessions(run)}
     return sentences.pop() if len(sentences) == 1 else ""
 
 

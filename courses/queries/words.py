@@ -1,5 +1,6 @@
 """How a run and its sessions are said: who, what, when and where."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -36,6 +37,14 @@ def trainer_names(run: CourseRun) -> list[str]:
     """The people shown as trainers, each in the form they chose, once."""
     shown = [role.display_name for role in run.roles.all() if role.role in SHOWN_AS_TRAINER]
     return list(dict.fromkeys(shown))
+
+
+def trainers_of(runs: Iterable[CourseRun]) -> list[str]:
+    """The people shown as trainers of any of these runs, each once, in the form they chose last."""
+    shown = [role for run in runs for role in run.roles.all() if role.role in SHOWN_AS_TRAINER]
+    newest_last = sorted(shown, key=lambda role: role.pk)
+    chosen = {role.person_id or role.display_name: role.display_name for role in newest_last}
+    return list(dict.fromkeys(chosen[role.person_id or role.display_name] for role in shown))
 
 
 def session_title(session: Session) -> str:

@@ -7,6 +7,7 @@ from enrollment.queries.places import (
     PlaceCount,
     denial_reason,
     has_been_marked,
+    in_order_of_offer,
     is_awaited,
     is_full,
     live_enrollments,
@@ -15,6 +16,7 @@ from enrollment.queries.places import (
     queue_position,
     run_is_locked,
     runs_with_a_queue,
+    takes_enrolments,
 )
 from enrollment.queries.progress import progress_of, progress_of_many, rule_sets_for, unmet
 from enrollment.queries.roles import (
@@ -35,6 +37,7 @@ __all__ = [
     "desk",
     "has_been_marked",
     "has_screen",
+    "in_order_of_offer",
     "is_awaited",
     "is_full",
     "live_enrollments",
@@ -55,5 +58,6 @@ __all__ = [
     "sessions_with",
     "standing_figures",
     "submissions_for_review",
+    "takes_enrolments",
     "unmet",
 ]

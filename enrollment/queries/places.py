@@ -1,6 +1,6 @@
 """Places: how many are held, who waits, who may come in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from courses.enums import Admission, Phase
 from courses.models import CourseRun
-from courses.queries import cancel_deadline, phase, queue_is_closed
+from courses.queries import cancel_deadline, every_session_is_held, first_session_start, phase, queue_is_closed
 from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
 from enrollment.models import Attendance, Enrollment
 
@@ -58,6 +58,31 @@ def runs_giving_a_place(runs: Sequence[CourseRun], now: datetime) -> set[UUID]:
     counts = place_counts(runs)
     takes = {run.pk for run in runs if run.admission == Admission.OPEN and phase(run, now) == Phase.OPEN}
     return {pk for pk in takes if not counts[pk].is_full}
+
+
+def takes_enrolments(run: CourseRun, count: PlaceCount, now: datetime) -> bool:
+    """Whether whoever comes now gets a place or a number in a queue that is still served."""
+    is_dead_end = count.is_full and queue_is_closed(run, now)
+    return run.admission == Admission.OPEN and phase(run, now) == Phase.OPEN and not is_dead_end
+
+
+def in_order_of_offer(runs: Iterable[CourseRun], counts: Mapping[UUID, PlaceCount], now: datetime) -> list[CourseRun]:
+    """The runs one can come to first, then the full ones, those that open later, and those that are closed or whose
+    sessions have been held; without a day yet last. Otherwise the order stays.
+    """
+
+    def place(run: CourseRun) -> int:
+        if first_session_start(run) is None:
+            return 4
+        if every_session_is_held(run, now):
+            return 3
+        if takes_enrolments(run, counts[run.pk], now):
+            return 1 if counts[run.pk].is_full else 0
+        if run.admission == Admission.NO_ENROLMENT:
+            return 0
+        return 2 if phase(run, now) == Phase.SOON else 3
+
+    return sorted(runs, key=place)
 
 
 def place_count(run: CourseRun) -> PlaceCount:

@@ -22,6 +22,13 @@ def module_mark(context: dict[str, Any], module: ModulePage) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
+def takes_part_in(context: dict[str, Any], module: ModulePage) -> bool:
+    """Whether the viewer has a place in the module's training."""
+    viewer = context.get("viewer")
+    return places_in_course(viewer.user, module.section.course_id).exists() if viewer else False
+
+
+@register.simple_tag(takes_context=True)
 def modules_done(context: dict[str, Any], course: Course) -> frozenset[str]:
     """The keys of the modules the viewer has done; empty for everybody else."""
     viewer = context.get("viewer")

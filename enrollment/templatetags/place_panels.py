@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.models import CourseRun
 from courses.queries import CatalogEntry, days_in_words, is_over, pages_of_courses, runs_ahead, shared_rule
 from enrollment.models import Enrollment
-from enrollment.queries import PlaceCount, live_enrollments, place_counts
+from enrollment.queries import PlaceCount, in_order_of_offer, live_enrollments, place_counts, takes_enrolments
 from enrollment.wording.runs import run_card, run_row
 
 register = template.Library()
@@ -26,7 +26,10 @@ def run_cards(context: dict[str, Any], runs: list[CourseRun]) -> dict[str, Any]:
     counts, own, rules_differ = place_counts(coming), _own(context.get("viewer"), coming), not shared_rule(coming)
     past = [run for run in runs if is_over(run, now)]
     return {
-        "cards": [run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ) for run in coming],
+        "cards": [
+            run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ)
+            for run in in_order_of_offer(coming, counts, now)
+        ],
         "past": [{"label": run.label, "language": run.language, "days": days_in_words(run)} for run in past[::-1][:5]],
     }
 
@@ -59,9 +62,16 @@ def counted_places(entries: Iterable[CatalogEntry]) -> dict[UUID, PlaceCount]:
     return place_counts(run for entry in entries for run in entry.runs)
 
 
+@register.simple_tag
+def can_enrol(runs: Iterable[CourseRun], counts: dict[UUID, PlaceCount]) -> bool:
+    """Whether one of these runs takes whoever comes now."""
+    now = timezone.now()
+    return any(takes_enrolments(run, counts[run.pk], now) for run in runs)
+
+
 @register.inclusion_tag("enrollment/panels/catalog_places.html")
 def catalog_places(runs: list[CourseRun], counts: dict[UUID, PlaceCount]) -> dict[str, Any]:
-    """For the catalogue: the next runs that take enrolments, and their places."""
+    """For the catalogue: the next runs, those that take enrolments first, and their places."""
     now = timezone.now()
-    coming = [run for run in runs if not is_over(run, now)]
+    coming = in_order_of_offer((run for run in runs if not is_over(run, now)), counts, now)
     return {"rows": [run_row(run, counts[run.pk], now) for run in coming[:3]], "more": max(len(coming) - 3, 0)}

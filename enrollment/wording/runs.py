@@ -13,6 +13,7 @@ from courses.enums import Admission, Phase
 from courses.models import CourseRun, Session
 from courses.queries import (
     days_in_words,
+    every_session_is_held,
     first_session_start,
     phase,
     queue_is_closed,
@@ -23,7 +24,7 @@ from courses.queries import (
 )
 from enrollment.enums import DenialReason, EnrollmentState
 from enrollment.models import Enrollment
-from enrollment.queries.places import PlaceCount
+from enrollment.queries.places import PlaceCount, takes_enrolments
 from messaging.dates import moment
 
 FEW = 5  # places; from here on the badge says "few"
@@ -78,7 +79,7 @@ class RunRow:
 
 def run_row(run: CourseRun, count: PlaceCount, now: datetime, *, url: str = "", course: str = "") -> RunRow:
     """The run as a line in a list; with the training's name and page where the list is of several."""
-    badge, kind = _badge(run, phase(run, now), count)
+    badge, kind = _badge(run, count, now)
     return RunRow(days_in_words(run), run.label, common_place(run), badge, kind, url, course, run.language)
 
 
@@ -152,10 +153,8 @@ def _own_card(card: RunCard, own: Enrollment) -> RunCard:
 
 
 def _open_or_closed_card(run: CourseRun, count: PlaceCount, now: datetime) -> RunCard:
-    stands = phase(run, now)
-    is_dead_end = count.is_full and queue_is_closed(run, now)
-    is_open = stands == Phase.OPEN and run.admission == Admission.OPEN and not is_dead_end
-    badge, kind = _badge(run, stands, count)
+    is_open, is_held = takes_enrolments(run, count, now), every_session_is_held(run, now)
+    badge, kind = _badge(run, count, now)
     return RunCard(
         heading_id=f"run-{str(run.pk)[:8]}",
         label=run.label,
@@ -166,10 +165,14 @@ def _open_or_closed_card(run: CourseRun, count: PlaceCount, now: datetime) -> Ru
         language=run.language,
         action_url=reverse("enroll", args=[run.pk]) if is_open else "",
         action_label=_("Join the queue") if count.is_full else _("Enrol"),
-        closes_text=_closes_text(run, count) if is_open else "",
-        calendar_url=reverse("run-calendar", args=[run.pk]) if is_open and first_session_start(run) else "",
-        explanation="" if is_open else _explanation(run, stands, is_dead_end=is_dead_end),
+        closes_text=_closes_text(run, count, is_held=is_held) if is_open else "",
+        calendar_url=_calendar_url(run) if is_open and not is_held else "",
+        explanation="" if is_open else _explanation(run, count, now),
     )
+
+
+def _calendar_url(run: CourseRun) -> str:
+    return reverse("run-calendar", args=[run.pk]) if first_session_start(run) else ""
 
 
 def _planned_days(run: CourseRun) -> str:
@@ -182,20 +185,25 @@ def _takes_nobody_here(run: CourseRun, stands: Phase) -> bool:
     return run.admission != Admission.OPEN and stands in (Phase.OPEN, Phase.CLOSED)
 
 
-def _badge(run: CourseRun, stands: Phase, count: PlaceCount) -> tuple[str, str]:
+def _badge(run: CourseRun, count: PlaceCount, now: datetime) -> tuple[str, str]:
+    stands = phase(run, now)
     if _takes_nobody_here(run, stands):
         return str(Admission(run.admission).label), "closed"
     if stands != Phase.OPEN:
         kinds = {Phase.SOON: "soon", Phase.OVER: "over", Phase.CANCELLED: "cancelled"}
         return str(stands.label), kinds.get(stands, "closed")
+    if every_session_is_held(run, now):
+        return _("The sessions have been held"), "closed"
     if count.is_full:
         return places_text(count), "full"
     return places_text(count), "few" if count.left is not None and count.left <= FEW else "open"
 
 
-def _closes_text(run: CourseRun, count: PlaceCount) -> str:
+def _closes_text(run: CourseRun, count: PlaceCount, *, is_held: bool) -> str:
     if run.enrolment_closes_at is None:
         return ""
+    if is_held:
+        return _("Were you there but did not enrol? Enrol by %(moment)s.") % {"moment": moment(run.enrolment_closes_at)}
     closes = _("Enrol by %(moment)s.") % {"moment": moment(run.enrolment_closes_at)}
     if not count.is_full:
         return closes
@@ -203,9 +211,12 @@ def _closes_text(run: CourseRun, count: PlaceCount) -> str:
     return f"{queue} {closes}"
 
 
-def _explanation(run: CourseRun, stands: Phase, *, is_dead_end: bool) -> str:
-    if is_dead_end:
+def _explanation(run: CourseRun, count: PlaceCount, now: datetime) -> str:
+    stands = phase(run, now)
+    if count.is_full and queue_is_closed(run, now):
         return str(DenialReason.QUEUE_CLOSED.label)
+    if _takes_nobody_here(run, stands) and run.admission == Admission.NO_ENROLMENT:
+        return _("Come along: no enrolment is needed.")
     if _takes_nobody_here(run, stands):
         return str(DenialReason.NO_ENROLMENT.label)
     if stands == Phase.SOON and run.enrolment_opens_at:

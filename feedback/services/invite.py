@@ -40,7 +40,7 @@ def invite(feedback_round: FeedbackRound, *, now: datetime, limit: int = AT_ONCE
 
 def _queue(feedback_round: FeedbackRound, person: User, sender: str, now: datetime) -> int:
     with override(person.language):
-        context = _context(feedback_round)
+        context = _context(feedback_round) | {"name": person.get_short_name()}
     message = queue_message(
         (PULSE_INVITATION if feedback_round.session_id else INVITATION).key,
         person,

@@ -10,8 +10,10 @@ function place() {
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-files]");
   if (!fresh) return fail(); // signed out, or sent from another window
+  const fault = fresh.querySelector(".field__error");
+  fault?.setAttribute("role", "alert"); // said where it stands, once
   place().replaceWith(fresh);
-  said.textContent = fresh.querySelector(".field__error")?.textContent.trim() ?? fresh.dataset.added;
+  said.textContent = fault ? "" : fresh.dataset.added;
   prepare();
   (fresh.querySelector("input[type=file]") ?? fresh).focus();
 }

@@ -42,7 +42,7 @@ def own(aino) -> Client:
 
 
 def mailed_code() -> str:
-    return mail.outbox[-1].body.split("\n\n")[1].strip()
+    return mail.outbox[-1].body.split("\n\n")[2].strip()
 
 
 def confirmed(client: Client, goal: str = "osoite") -> Client:
@@ -237,6 +237,50 @@ def test_what_was_typed_stays_when_something_is_wrong(own, aino, employed, typed
     assert aino.affiliations.count() == 1
 
 
+def test_an_untouched_form_ends_no_job(own, aino, employed):
+    page = soup(own.get(WORK))
+    assert page.select("input[type=radio][checked]") == []
+
+    answer = own.post(WORK, work(organisation=" ", profession="", replaces=""))
+
+    assert errors(answer) == [
+        "Kirjoita organisaatio tai ammattinimike.",
+        "Valitse, oletko vielä töissä aiemmassa organisaatiossa.",
+    ]
+    assert list(aino.affiliations.values_list("pk", "valid_until")) == [(employed.pk, None)]
+
+
+def test_a_typing_error_is_mended_where_it_stands(own, aino, employed):
+    Affiliation.objects.filter(pk=employed.pk).update(profession_text="psykologo")
+    address = f"/omat/tiedot/tyo/{employed.pk}/korjaa/"
+    page = soup(own.get(address))
+    shown = {field["name"]: field.get("value") for field in page.select("main input[name]:not([type=hidden])")}
+    assert shown == {"organisation": employed.organisation.name, "profession": "psykologo"}
+    assert page.select_one("option[selected]")["value"] == str(employed.sector_id)
+
+    facts = {"organisation": employed.organisation.name, "sector": str(employed.sector_id), "profession": "psykologi"}
+    assert errors(own.post(address, {**facts, "organisation": "", "profession": ""})) == [
+        "Kirjoita organisaatio tai ammattinimike."
+    ]
+    answer = own.post(address, facts, follow=True)
+
+    assert says(answer, "Korjaus on tallennettu. Aiemmat ilmoittautumiset pysyvät ennallaan.")
+    assert list(
+        aino.affiliations.values_list("pk", "organisation", "profession_text", "valid_from", "valid_until")
+    ) == [(employed.pk, employed.organisation_id, "psykologi", employed.valid_from, None)]
+
+
+def test_mending_does_not_name_an_organisation_twice(own, aino, employed):
+    elsewhere = OrganisationFactory(name="Esimerkkilän kaupunki")
+    other = Affiliation.objects.create(user=aino, organisation=elsewhere, valid_from=TODAY)
+
+    answer = own.post(f"/omat/tiedot/tyo/{other.pk}/korjaa/", work(organisation=employed.organisation.name))
+
+    assert errors(answer) == ["Sinulla on jo tämä organisaatio."]
+    other.refresh_from_db()
+    assert other.organisation_id != employed.organisation_id
+
+
 def test_a_last_day_ends_a_job(own, aino, employed):
     address = f"/omat/tiedot/tyo/{employed.pk}/paata/"
     assert errors(own.post(address, {"last_day": "1.1.2020"})) == [
@@ -254,6 +298,7 @@ def test_somebody_elses_job_does_not_exist(own, outi):
     others = Affiliation.objects.create(user=outi, valid_from=TODAY)
 
     assert own.post(f"/omat/tiedot/tyo/{others.pk}/paata/", {"last_day": "30.5.2027"}).status_code == 404
+    assert own.post(f"/omat/tiedot/tyo/{others.pk}/korjaa/", work()).status_code == 404
     others.refresh_from_db()
     assert others.valid_until is None
 
@@ -312,6 +357,27 @@ def test_a_code_and_what_it_opened_grow_old(own, time_machine_to):
     assert taken_copy(own) == 200
     time_machine_to(NOW + hours(26 / 60))
     assert taken_copy(own) == 302
+
+
+def signed_in_by_code(address: str) -> Client:
+    client = Client()
+    client.post("/tili/login/code/", {"email": address})
+    client.post("/tili/login/code/confirm/", {"code": mailed_code()})
+    return client
+
+
+def test_a_code_typed_at_signing_in_is_enough_for_a_quarter_of_an_hour(aino, time_machine_to):
+    own = signed_in_by_code(aino.email)
+
+    assert taken_copy(own) == 200
+    time_machine_to(NOW + hours(16 / 60))
+    assert taken_copy(own) == 302
+
+
+def test_signing_in_with_a_further_address_does_not_show_who_is_there(own, aino):
+    add(own, "koti@esimerkki.example")
+
+    assert taken_copy(signed_in_by_code("koti@esimerkki.example")) == 302
 
 
 def test_codes_are_not_sent_without_end(own):
@@ -408,6 +474,35 @@ def test_an_unproven_address_cannot_be_chosen(own, aino):
     assert says(answer, "Osoita ensin, että osoite on sinun")
     aino.refresh_from_db()
     assert aino.email == "aino@esimerkki.example"
+
+
+def test_a_stranger_whose_address_was_mistyped_is_told_what_it_is_about(own):
+    confirmed(own)
+
+    own.post(ADDRESS, {"email": "vieras@esimerkki.example"})
+
+    assert (mail.outbox[-1].subject, mail.outbox[-1].body.replace(mailed_code(), "KOODI").split("\n\n")) == (
+        "Kertakäyttökoodi osoitteen lisäämiseen",
+        [
+            "Hei!",
+            "Joku haluaa lisätä tämän osoitteen Sytyke-tililleen. Jos se olet sinä, tässä on kertakäyttökoodisi:",
+            "KOODI",
+            "Kirjoita koodi sivulle, jolla pyysit sitä. Koodi on voimassa 10 minuuttia ja toimii kerran.",
+            "Jos se et ollut sinä, sinun ei tarvitse tehdä mitään.",
+        ],
+    )
+
+
+def test_an_address_that_waits_for_its_code_leads_back_to_it(own):
+    assert soup(own.get(PAGE)).select(f"main a[href='{CODE}']") == []
+    confirmed(own)
+    own.post(ADDRESS, {"email": "koti@esimerkki.example"})
+
+    row = soup(own.get(PAGE)).select_one(f"main a[href='{CODE}']").find_parent("li")
+
+    assert " ".join(row.get_text().split()) == (
+        "koti@esimerkki.example Odottaa koodia, jonka lähetimme tähän osoitteeseen. Kirjoita koodi"
+    )
 
 
 def test_an_address_of_somebody_else_is_answered_alike_and_never_added(own, aino, outi):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -26,7 +27,7 @@ def ask_for_code(client: Client, email: str, **extra: str):
 
 
 def mailed_code() -> str:
-    return mail.outbox[-1].body.split("\n\n")[1].strip()
+    return mail.outbox[-1].body.split("\n\n")[2].strip()
 
 
 def visible_text(response) -> str:
@@ -230,11 +231,27 @@ def test_an_authenticator_app_is_taken_into_use_and_asked_for_at_the_next_sign_i
     assert "_auth_user_id" not in browser.session
 
 
+@pytest.mark.parametrize(
+    ("address", "typed", "told"),
+    [
+        (ASK, {"email": ""}, ["Kirjoita sähköpostiosoitteesi."]),
+        (ASK, {"email": "aino@"}, [
+            "Tarkista sähköpostiosoite. Sen pitäisi näyttää tältä: etunimi.sukunimi@organisaatio.fi",
+        ]),
+        (LOGIN, {"login": "", "password": ""}, ["Kirjoita sähköpostiosoitteesi.", "Kirjoita salasanasi."]),
+    ],
+)  # fmt: skip
+def test_what_is_missing_at_the_door_is_said_in_words(client, db, address, typed, told):
+    page = BeautifulSoup(client.post(address, typed).content, "html.parser")
+
+    assert [error.get_text() for error in page.select(".error-summary li")] == told
+
+
 def mailed_code_of(person: User) -> str:
     letters = [
         letter for letter in mail.outbox if "koodi" in letter.subject.lower() or "code" in letter.subject.lower()
     ]
-    return letters[-1].body.split("\n\n")[1].strip()
+    return letters[-1].body.split("\n\n")[2].strip()
 
 
 def test_a_person_with_a_password_and_an_unverified_address_types_a_code_once(client, db):

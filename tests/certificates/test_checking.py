@@ -16,7 +16,7 @@ from tests.certificates.conftest import issued, somebody
 from tests.clock import NOW, hours
 
 UNKNOWN = (
-    "Tunnistetta ei löytynyt",
+    "Näillä tiedoilla ei löytynyt todistusta",
     "Tarkista merkit – tunnisteessa ei ole kirjaimia I, L, O eikä U. "
     "Tarkista myös sukunimi: se kirjoitetaan niin kuin todistuksessa.",
 )
@@ -82,6 +82,7 @@ def test_a_valid_certificate_says_so_first_and_then_what_is_printed(certificate,
         ("Laajuus", "12 tuntia"),
         ("Ajankohta", "21.4.–5.5.2027"),
         ("Toteutustapa", "etänä"),
+        ("Suoritettu", "20.5.2027"),
         ("Todistusohjelma", "Systeeminen työote (SyTy)"),
         ("Järjestäjä", "Itä-Suomen osaamiskeskus"),
         ("Sisältö", "Aihe 1 Aihe 2 Aihe 3"),
@@ -89,6 +90,18 @@ def test_a_valid_certificate_says_so_first_and_then_what_is_printed(certificate,
     ]
     assert certificate.human_id in words(paper.select_one(".certificate__foot"))
     assert soup(response).select_one(f'a[href="{file_of(certificate)}"]')
+
+
+def test_an_earlier_paper_has_its_day_named_on_the_page(certificate, client):
+    snapshot = Certificate.objects.get(pk=certificate.pk).snapshot
+    snapshot["facts"] = [fact for fact in snapshot["facts"] if fact["key"] != "completed"]
+    Certificate.objects.filter(pk=certificate.pk).update(snapshot=snapshot)
+
+    rows = soup(client.get(page(certificate))).select("article.certificate dl > div")
+
+    assert [(words(row.dt), words(row.dd)) for row in rows][-2:] == [
+        ("Suoritettu", "20.5.2027"), ("Myönnetty", "20.5.2027"),
+    ]  # fmt: skip
 
 
 def test_nothing_internal_is_on_the_page(certificate, client):

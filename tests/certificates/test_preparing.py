@@ -209,6 +209,7 @@ def test_everything_printed_is_frozen_in_finnish(finished, settings):
         {"key": "extent", "label": "Laajuus", "values": ["12 tuntia"]},
         {"key": "period", "label": "Ajankohta", "values": ["21.4.–5.5.2027"]},
         {"key": "mode", "label": "Toteutustapa", "values": ["etänä"]},
+        {"key": "completed", "label": "Suoritettu", "values": ["20.5.2027"]},
         {"key": "trainers", "label": "Kouluttajat", "values": ["Helmi Harju, perheterapeutti", "Iida Kokija"]},
         {"key": "programme", "label": "Todistusohjelma", "values": ["Systeeminen työote (SyTy)"]},
         {"key": "route", "label": "Suoritustapa", "values": ["koulutus"]},

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -122,14 +123,27 @@ def test_a_page_leads_to_its_translation_and_says_so_to_search_engines(client, s
     finnish = client.get("/koulutukset/sytyketta/")
     in_swedish = client.get("/sv/koulutukset/sytyketta/")
 
-    assert switch(finnish) == [("http://testserver/sv/koulutukset/sytyketta/", "sv", "Svenska")]
-    assert switch(in_swedish) == [("http://testserver/koulutukset/sytyketta/", "fi", "Suomi")]
+    assert switch(finnish) == [("/sv/koulutukset/sytyketta/", "sv", "Svenska")]
+    assert switch(in_swedish) == [("/koulutukset/sytyketta/", "fi", "Suomi")]
     for page in (finnish, in_swedish):
         told = {(link["hreflang"], link["href"]) for link in soup(page).select("link[rel=alternate]")}
         assert told == {
-            ("fi", "http://testserver/koulutukset/sytyketta/"),
-            ("sv", "http://testserver/sv/koulutukset/sytyketta/"),
+            ("fi", f"{settings.SITE_URL}/koulutukset/sytyketta/"),
+            ("sv", f"{settings.SITE_URL}/sv/koulutukset/sytyketta/"),
         }
+
+
+def test_the_switch_stays_at_the_host_that_was_asked_whatever_the_site_is_said_to_be_called(client, swedish):
+    Site.objects.update(hostname="localhost", port=80)
+
+    page = client.get("/koulutukset/sytyketta/")
+
+    assert switch(page) == [("/sv/koulutukset/sytyketta/", "sv", "Svenska")]
+    assert [link["href"] for link in soup(page).select("link[rel=alternate], link[rel=canonical]")] == [
+        f"{settings.SITE_URL}/koulutukset/sytyketta/",
+        f"{settings.SITE_URL}/koulutukset/sytyketta/",
+        f"{settings.SITE_URL}/sv/koulutukset/sytyketta/",
+    ]
 
 
 def test_a_page_without_a_translation_offers_none(client, course_page):
@@ -230,7 +244,7 @@ def test_whoever_enrols_in_swedish_is_written_to_in_swedish(client, run, mailout
     person = User.objects.get(email="ulla@exempel.example")
     letter = Message.objects.get(recipient=person)
     assert (response.url, person.language, letter.language) == (f"{address}valmis/", "sv", "sv")
-    assert letter.subject == f"Bekräftelse: {run.course.short_title}"
+    assert letter.subject == f"Bekräftelse: {run.course.short_title}, {run.label}"
     assert f"/sv/omat/{person.enrollments.get().pk}/" in letter.body
     assert "kl.\xa0" in letter.body
 

@@ -26,6 +26,7 @@ from courses.queries import (
     phase,
     queue_cut_off,
     rule_sentence,
+    shared_rule,
     trainer_names,
     unit_count,
 )
@@ -226,6 +227,25 @@ def test_trainers_are_shown_once_in_the_form_they_chose(run, helmi):
     RunRoleFactory(run=run, person=UserFactory(name="Mira"), role="guest", shown_as="Mira")
 
     assert trainer_names(run) == ["Helmi Harju", "Helmi H., kouluttaja", "Mira"]
+
+
+def test_a_run_still_without_a_rule_and_a_day_says_nothing_against_the_shared_one(catalog):
+    page = add_course_page(catalog)
+    run, undated = CourseRunFactory(course=page.course), CourseRunFactory(course=page.course, session_count=0)
+    undated.rule_sets.all().delete()
+
+    assert shared_rule([run, undated]) == rule_sentence(run)
+
+
+def test_a_trainer_of_several_runs_is_one_person_in_the_form_chosen_last(client, catalog, helmi):
+    page = add_course_page(catalog)
+    runs = [CourseRunFactory(course=page.course, label=label) for label in "AB"]
+    for run, shown_as in zip(runs, ("Helmi Harju, kouluttaja", "Helmi Harju, perheterapeutti"), strict=True):
+        RunRoleFactory(run=run, person=helmi, role="lead", shown_as=shown_as)
+
+    shown = soup(client.get(page.url)).select("section[aria-labelledby=trainers] li")
+
+    assert [name.get_text() for name in shown] == ["Helmi Harju, perheterapeutti"]
 
 
 def test_days_are_read_as_a_list_or_as_the_period(run):

@@ -5,9 +5,10 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.rich_text import RichText
 
 from courses.enums import Admission, Mode, OrganiserPart
-from courses.models import RunOrganiser
+from courses.models import CoursePage, RunOrganiser
 from tests.clock import NOW, days
 from tests.courses.conftest import add_course_page
 from tests.factories import CourseRunFactory, EnrollmentFactory, OrganiserFactory, RegionFactory, SectorFactory
@@ -72,6 +73,7 @@ def full_catalog(catalog):
         ("?haku=PAIVAKO", ["Etä"]),
         ("?haku=neuvola+työntekijä", ["Lähi"]),
         ("?haku=poliisi", []),
+        ("?haku=terveys", ["Lähi", "Molemmat"]),  # a target group's name
         ("?kohderyhma=terveys", ["Etä", "Lähi", "Molemmat"]),  # meant for everyone: the first
         ("?kohderyhma=koulu", ["Etä", "Molemmat"]),
         ("?kohderyhma=koulu&haku=neuvola", []),
@@ -200,11 +202,42 @@ def test_the_plain_catalogue_is_folded_and_for_search_engines(client, full_catal
 
 
 def test_nothing_found_leads_back_to_everything(client, full_catalog):
-    page = soup(client.get("/koulutukset/?haku=poliisi"))
+    page = soup(client.get("/koulutukset/?kohderyhma=koulu&haku=poliisi"))
 
     assert page.select_one(".empty-state__title").get_text() == "Tällaista koulutusta ei nyt ole"
     assert page.select_one(".empty-state a")["href"] == "/koulutukset/"
-    assert page.select_one("details.filters").has_attr("open")
+    assert not page.select_one("details.filters").has_attr("open")  # on a phone it would stand before the answer
+
+
+def test_a_word_nothing_is_called_by_leads_on_to_the_search_of_everything(client, full_catalog):
+    answer = soup(client.get("/koulutukset/?haku=poliisi+%26+muut")).select_one(".empty-state")
+
+    assert [line.get_text() for line in answer.select("p, a")] == [
+        "Hakusanoilla ei löytynyt koulutusta: poliisi & muut",
+        "Kokeile toista sanaa tai hae myös moduuleista ja materiaaleista.",
+        "Hae myös moduuleista ja materiaaleista",
+    ]
+    assert answer.a["href"] == "/haku/?q=poliisi%20%26%20muut"
+
+
+def test_words_of_the_introduction_find_the_training(client, full_catalog):
+    page = CoursePage.objects.get(title="Etä")
+    page.introduction = [("paragraph", RichText("<p>Myös koulukuraattorille.</p>"))]
+    page.save_revision().publish()
+
+    assert found(client, "?haku=kuraattori") == ["Etä"]
+
+
+def test_the_way_on_speaks_of_enrolling_only_where_one_can(client, catalog):
+    add(catalog, "Auki")
+    add(catalog, "Kiinni", enrolment_closes_at=NOW)
+    add(catalog, "Kahvit", admission=Admission.NO_ENROLMENT)
+
+    shown = soup(client.get("/koulutukset/")).select("article")
+
+    assert {each.h2.get_text(): each.select_one(".actions a").get_text() for each in shown} == {
+        "Auki": "Lue lisää ja ilmoittaudu", "Kiinni": "Lue lisää", "Kahvit": "Lue lisää",
+    }  # fmt: skip
 
 
 def test_the_form_shows_what_the_address_asked(client, full_catalog):

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.enums import Admission, Phase
-from courses.queries import phase, runs_ahead
-from tests.clock import NOW, days
+from courses.enums import Admission, Phase, Precision
+from courses.queries import every_session_is_held, phase, runs_ahead
+from tests.clock import NOW, days, hours
 from tests.courses.conftest import add_course_page
-from tests.factories import CourseRunFactory, EnrollmentFactory
+from tests.factories import CourseRunFactory, EnrollmentFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +111,21 @@ def test_the_runs_ahead_are_those_whose_phase_is_open_or_soon(catalog, opens_at,
     shown = runs_ahead(NOW, 5)
 
     assert shown == ([run] if has_time_left and phase(run, NOW) in (Phase.OPEN, Phase.SOON) else [])
+
+
+@pytest.mark.parametrize(
+    ("ends", "is_shown"), [([-2, -1], False), ([-1, 1], True), ([-1, None], True), ([None], True), ([], True)]
+)
+def test_a_run_is_ahead_as_long_as_a_session_is(catalog, ends, is_shown):
+    run = CourseRunFactory(course=add_course_page(catalog).course, session_count=0)
+    for number, day in enumerate(ends, 1):
+        unknown = {"starts_at": None, "ends_at": None, "precision": Precision.UNKNOWN}
+        times = {"starts_at": NOW + days(day) - hours(3), "ends_at": NOW + days(day)} if day else unknown
+        SessionFactory(run=run, number=number, **times)
+    SessionFactory(run=run, number=9, cancelled_at=NOW)
+
+    assert runs_ahead(NOW, 5) == ([run] if is_shown else [])
+    assert every_session_is_held(run, NOW) is not is_shown
 
 
 def test_a_run_whose_training_has_no_live_page_is_left_out(client, catalog):

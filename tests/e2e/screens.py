@@ -74,6 +74,7 @@ TABLE = [
     Screen("own details", AINO, "/omat/tiedot/"),
     Screen("own name", AINO, "/omat/tiedot/nimi/"),
     Screen("own organisation", AINO, "/omat/tiedot/tyo/"),
+    Screen("own organisation, to be mended", AINO, "/omat/tiedot/", ("main a[href$='/korjaa/']",)),
     Screen("own organisation, ending", AINO, "/omat/tiedot/", ("main a[href$='/paata/']",)),
     Screen("asking for a code", AINO, "/omat/tiedot/vahvista/lataa/"),
     Screen("copy of own data", AINO, "/omat/tiedot/lataa/"),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.conftest import Site, code_in, newest_mail
 from tests.e2e.hands import Finger, Keyboard
+from tests.e2e.screens import AINO, sign_in
 from tests.e2e.test_walk import Walk
 
 pytestmark = pytest.mark.e2e
@@ -31,7 +32,7 @@ def test_a_person_mends_copies_and_erases_their_data_by_keyboard(new_visitor, si
     ritva.open("/omat/")
     ritva.press("link", "Omat tiedot")
 
-    ritva.press("link", "Muuta nimeä")
+    ritva.press("link", "Muuta nimeä tai kieltä")
     ritva.write("Nimi", " ")
     ritva.press("button", "Tallenna")
     ritva.sees("Kirjoita nimesi siinä muodossa kuin haluat sen todistukseen.")
@@ -55,6 +56,22 @@ def test_a_person_mends_copies_and_erases_their_data_by_keyboard(new_visitor, si
     assert "Myönnetyt todistukset voi yhä tarkistaa tunnisteella." in newest_mail(ritva.visitor, EMAIL, "poistettu")
     ritva.visitor.open("/omat/")
     assert "/tili/login/" in ritva.page.url
+
+
+def test_ones_own_menu_closes_when_it_is_left(new_visitor) -> None:
+    visitor = new_visitor()
+    sign_in(visitor, AINO)
+    menu, button = visitor.page.locator("details.account"), visitor.page.locator("details.account summary")
+
+    button.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    assert menu.get_attribute("open") == ""
+    visitor.page.keyboard.press("Escape")
+    assert (menu.get_attribute("open"), button.evaluate("node => node === document.activeElement")) == (None, True)
+
+    button.press("Enter")
+    visitor.page.locator("main a").first.focus()
+    assert menu.get_attribute("open") is None
 
 
 def confirm(walk: Walk) -> None:

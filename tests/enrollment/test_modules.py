@@ -126,7 +126,7 @@ def test_a_participant_marks_a_module_and_takes_the_mark_off(module, aino):
     post(aino, module, "no")
     post(aino, module, "no")
 
-    assert [(each.status_code, each["Location"]) for each in (first, again)] == [(302, module.url)] * 2
+    assert [(each.status_code, each["Location"]) for each in (first, again)] == [(302, f"{module.url}#merkinta")] * 2
     assert (marked, rows) == ({"1-1"}, [(aino.enrollment.pk, "1-1", NOW)])
     assert ModuleVisit.objects.count() == 0
 
@@ -189,7 +189,19 @@ def test_the_button_is_on_the_module_page_of_participants_only(module, aino, out
     after = soup(signed_in(aino).get(module.url)).select_one(".module-mark")
 
     assert shown == [[], [], [], ["Merkitse tehdyksi"]]
-    assert (after.span.find_next("span").get_text(), after.button.get_text()) == ("Tehty", "Poista merkintä")
+    assert (after["id"], after.span.find_next("span").get_text(), after.button.get_text()) == (
+        "merkinta", "Moduuli on merkitty tehdyksi.", "Poista merkintä",
+    )  # fmt: skip
+
+
+def test_the_last_module_offers_a_place_to_those_without_one(module, aino, outi):
+    ways = {
+        name: [link.get_text() for link in soup(client.get(module.url)).select("article nav a")]
+        for name, client in {"nobody": Client(), "outi": signed_in(outi), "aino": signed_in(aino)}.items()
+    }
+
+    both = ["Katso ajat ja ilmoittaudu", "Omat koulutukset"]
+    assert ways == {"nobody": both, "outi": both, "aino": ["Omat koulutukset"]}
 
 
 def test_a_public_module_is_kept_for_anonymous_readers_without_a_button(module, aino, django_assert_num_queries):

@@ -3,10 +3,11 @@
 import pytest
 
 from courses.enums import Admission
+from courses.models import CourseRun
 from enrollment.enums import DenialReason
-from enrollment.queries import PlaceCount
-from enrollment.wording.runs import run_card
-from tests.clock import NOW
+from enrollment.queries import PlaceCount, in_order_of_offer, place_counts
+from enrollment.wording.runs import run_card, run_row
+from tests.clock import NOW, days
 from tests.factories import CourseRunFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,40 @@ def test_a_run_that_takes_nobody_here_says_how_people_come_in(admission, has_ins
 
     card = run_card(run, PlaceCount(20, 3, 0), NOW)
 
-    assert (card.badge, card.badge_kind, card.explanation) == (
-        str(admission.label), "closed", str(DenialReason.NO_ENROLMENT.label)
-    )  # fmt: skip
+    come = "Tule mukaan, ilmoittautumista ei tarvita."
+    told = come if admission == Admission.NO_ENROLMENT else str(DenialReason.NO_ENROLMENT.label)
+    assert (card.badge, card.badge_kind, card.explanation) == (str(admission.label), "closed", told)
     assert (card.action_url, card.closes_text) == ("", "")
+
+
+def held_run(**facts) -> CourseRun:
+    return CourseRunFactory(first_session_at=NOW - days(30), enrolment_closes_at=NOW + days(2), **facts)
+
+
+def test_a_run_whose_sessions_are_held_asks_those_who_were_there():
+    run = held_run()
+
+    card = run_card(run, PlaceCount(20, 3, 0), NOW)
+
+    assert (card.badge, card.badge_kind, card.action_label) == ("Kerrat on pidetty", "closed", "Ilmoittaudu")
+    assert card.closes_text.replace("\xa0", " ") == (
+        "Olitko mukana, mutta et ilmoittautunut? Ilmoittaudu viimeistään la 22.5.2027 klo 9.00."
+    )
+    assert card.calendar_url == ""
+    assert run_row(run, PlaceCount(20, 3, 0), NOW).badge == "Kerrat on pidetty"
+
+
+def test_runs_stand_in_the_order_of_what_they_offer():
+    closed = CourseRunFactory(label="suljettu", enrolment_closes_at=NOW)
+    undated = CourseRunFactory(label="päivät puuttuvat", session_count=0)
+    soon = CourseRunFactory(label="avautuu", enrolment_opens_at=NOW + days(1))
+    full = CourseRunFactory(label="täynnä", places=0)
+    coffee = CourseRunFactory(label="kahvit", admission=Admission.NO_ENROLMENT)
+    team = CourseRunFactory(label="tiimeille", admission=Admission.TEAM)
+    runs = [undated, held_run(label="pidetty"), closed, team, soon, full, CourseRunFactory(label="auki"), coffee]
+
+    ordered = in_order_of_offer(runs, place_counts(runs), NOW)
+
+    assert [run.label for run in ordered] == [
+        "auki", "kahvit", "täynnä", "avautuu", "pidetty", "suljettu", "tiimeille", "päivät puuttuvat",
+    ]  # fmt: skip

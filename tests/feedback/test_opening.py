@@ -111,6 +111,11 @@ def test_opening_invites_those_who_have_a_place(ended_run, form):
     assert (letter.kind, letter.recipient) == ("feedback.invitation", person)
     assert letter.dedup_key == f"feedback-invitation:{opened.pk}:{person.pk}"
     assert (letter.reply_to, letter.sender_name) == ("helmi@esimerkki.example", "Itä-Suomen osaamiskeskus")
+    assert letter.body.split("\n\n")[:2] == [
+        f"Hei {letter.recipient.get_short_name()}!",
+        "Viimeinen kerta on takana. Kerro, miten meni: vastaaminen vie noin neljä minuuttia.\n"
+        "Jos et ollut mukana, sinun ei tarvitse tehdä mitään.",
+    ]
     assert letter.body.splitlines()[-1] == f"http://127.0.0.1:8000/palaute/{opened.pk}/"
 
 

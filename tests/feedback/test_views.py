@@ -114,7 +114,7 @@ def test_answering_leads_to_the_page_that_says_it_was_received(asked, aino):
 
     assert response.redirect_chain == [(answer_url(asked), 302)]
     soup = page(response)
-    assert texts(soup, ".next-step__big") == ["Vastauksesi on otettu vastaan"]
+    assert texts(soup, ".next-step__big") == ["Kiitos! Vastauksesi on otettu vastaan"]
     assert texts(soup, ".next-step__text") == [
         "Tulokset näytetään kouluttajille, kun kysely on sulkeutunut (ti 1.6.2027 klo 9.00) "
         "ja vastauksia on vähintään 5."
@@ -133,7 +133,7 @@ def test_double_press_makes_one_answer_and_ends_on_the_same_page(asked, aino):
 
     again = client.post(answer_url(asked), fields(asked, knows="1"))
 
-    assert texts(page(again), ".next-step__big") == ["Vastauksesi on otettu vastaan"]
+    assert texts(page(again), ".next-step__big") == ["Kiitos! Vastauksesi on otettu vastaan"]
     assert (Receipt.objects.count(), Response.objects.count()) == (1, 1)
 
 
@@ -208,7 +208,7 @@ def test_answered_round_says_after_closing_that_the_results_are_with_the_trainer
 
     soup = page(signed_in(aino).get(answer_url(asked)))
 
-    assert texts(soup, ".next-step__big") == ["Vastauksesi on otettu vastaan"]
+    assert texts(soup, ".next-step__big") == ["Kiitos! Vastauksesi on otettu vastaan"]
     assert texts(soup, ".next-step__text") == [
         "Kysely sulkeutui to 20.5.2027 klo 9.00. Kouluttajat näkevät tulokset, jos vastauksia on vähintään 5."
     ]

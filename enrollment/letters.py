@@ -48,7 +48,7 @@ CONFIRMED = _kind(
 RECORDED = _kind(
     "enrollment.recorded",
     _("Confirmation of an enrolment after the sessions"),
-    _("Your enrolment has been recorded: {course}"),
+    _("Your enrolment has been recorded: {course}, {run}"),
     _(
         "Hello, {name}!\n\n"
         "Your enrolment has been recorded. Every session has been held already, and the trainer confirms whether you "

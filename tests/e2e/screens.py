@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from tests.e2e.conftest import Visitor
 
-NOBODY, AINO, JUHANI, MAIJA, EINO, OUTI, HELMI, SANNA = (
-    "", "Aino Esimerkki", "Juhani Kuvitelma", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja", "Outi Ulkopuolinen",
+NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, OUTI, HELMI, SANNA = (
+    "", "Aino Esimerkki", "Juhani Kuvitelma", "Tiina Keksintö", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja", "Outi Ulkopuolinen",
     "Helmi Harju", "Sanna Koskela",
 )  # fmt: skip
 
@@ -59,12 +59,13 @@ TABLE = [
     Screen("no such page", NOBODY, "/olematon/", is_missing=True),
     Screen("demo", NOBODY, "/demo/"),
     Screen("own page, under way", AINO, "/omat/"),
-    Screen("own page, something missing", JUHANI, "/omat/", (_PILOT,)),
+    Screen("own page, something missing", TIINA, "/omat/"),
+    Screen("own page, out of reach", JUHANI, "/omat/", (_PILOT,)),
     Screen("own page, certificate ready", MAIJA, "/omat/"),
     Screen("own page, in the queue", EINO, "/omat/"),
     Screen("own page, nothing yet", OUTI, "/omat/"),
-    Screen("assignment", JUHANI, "/omat/", (_PILOT, "main a[href*='/tehtava/']")),
-    Screen("assignment, to be corrected", JUHANI, "/omat/", (_PILOT, "main a[href*='/tehtava/']"), press=SEND),
+    Screen("assignment", TIINA, "/omat/", ("main a[href*='/tehtava/']",)),
+    Screen("assignment, to be corrected", TIINA, "/omat/", ("main a[href*='/tehtava/']",), press=SEND),
     Screen("certificate checked", MAIJA, "/omat/", ("main a[href*='/tarkista/'][href$='/']",)),
     Screen("feedback, closed", MAIJA, "/omat/viestit/", ("main a[href*='/palaute/']",)),
     Screen("cancelling", AINO, "/omat/", ("main a[href$='/peru/']",)),

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from tests.e2e.conftest import Visitor
 
 NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, OUTI, HELMI, SANNA = (
-    "", "Aino Esimerkki", "Juhani Kuvitelma", "Tiina Keksintö", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja", "Outi Ulkopuolinen",
-    "Helmi Harju", "Sanna Koskela",
+    "", "Aino Esimerkki", "Juhani Kuvitelma", "Tiina Keksintö", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja",
+    "Outi Ulkopuolinen", "Helmi Harju", "Sanna Koskela",
 )  # fmt: skip
 
 

@@ -144,6 +144,10 @@ def test_everybody_has_to_sign_in_again(archive):
     assert Session.objects.count() == 0
 
 
+def test_every_storage_of_files_is_in_the_backup():
+    assert FOLDERS[FORMAT].keys() == base.STORAGES.keys() - {"staticfiles"}
+
+
 def as_format_1(archive: Path) -> Path:
     """The archive as it was made before it held what participants sent."""
 

@@ -6,8 +6,8 @@ from io import BytesIO, StringIO
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from django.core.files.base import ContentFile
 from django.core.exceptions import SuspiciousOperation
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.management import call_command
 from django.test import Client

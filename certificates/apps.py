@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import letters, receivers, registrations  # noqa: F401, PLC0415
+        from certificates import letters, log_actions, receivers, registrations  # noqa: F401, PLC0415

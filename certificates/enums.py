@@ -34,6 +34,8 @@ class EndReason(TextChoices):
     WRONG_PERSON = "wrong_person", pgettext_lazy("end reason", "Wrong person")
     WRONG_DETAILS = "wrong_details", pgettext_lazy("end reason", "The name or another detail was wrong")
     OTHER = "other", pgettext_lazy("end reason", "Other")
+    NAME_CHANGED = "name_changed", pgettext_lazy("end reason", "The holder's name has changed")
+    OTHER_LANGUAGE = "other_language", pgettext_lazy("end reason", "Wanted in another language")
     REPLACED = "replaced", pgettext_lazy("end reason", "Replaced by a new one")
 
 

@@ -30,6 +30,33 @@ READY = register_kind(
     )
 )
 
+REPLACED = register_kind(
+    MessageKind(
+        key="certificate.replaced",
+        label=_("The certificate has been replaced"),
+        subject=_("Your new certificate is ready: {course}"),
+        body=_(
+            "Hello, {name}!\n"
+            "\n"
+            "Your new certificate {certificate_id} is ready. It replaces the certificate {old_id}, which cannot be "
+            "used any more.\n"
+            "\n"
+            "{link}\n"
+            "\n"
+            "Training: {course}\n"
+            "\n"
+            "If you have given the old link or file to somebody, give them this new one."
+        ),
+        sample={
+            "name": "Maija-Liisa",
+            "course": "Sytykettä yhteistyöhön",
+            "certificate_id": "SYTY-7K4M-Q9XT-2B6H",
+            "old_id": "SYTY-3D8N-W5RC-6J1P",
+            "link": "https://sytyke.example/tarkista/esimerkki/",
+        },
+    )
+)
+
 REVOKED = register_kind(
     MessageKind(
         key="certificate.revoked",

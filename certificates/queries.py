@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from accounts.names import surname_matches
 from certificates import qr
 from certificates.chain import GENESIS, digest, sha256
-from certificates.enums import CertificateKind, CertificateStatus, IssueMode, LogEvent
-from certificates.models import Certificate, CertificateOffer, IssueLogEntry
+from certificates.enums import STANDING, CertificateKind, CertificateStatus, IssueMode, LogEvent
+from certificates.models import Certificate, CertificateOffer, CertificateTemplate, IssueLogEntry
 from certificates.numbers import normalised_human_id
 from courses.models import CourseRun
 from courses.queries import contact_in_words
@@ -154,6 +154,28 @@ def _panel_of(certificate: Certificate, run: CourseRun) -> HolderPanel:
     )
 
 
+def newer_than(certificate: Certificate) -> Certificate | None:
+    """The certificate made in the place of this one."""
+    return Certificate.objects.filter(replaces=certificate).defer("pdf").first()
+
+
+def may_be_replaced(certificate: Certificate) -> bool:
+    """Whether a new one may be made in its place: it is valid or was revoked, and there is no newer one."""
+    if certificate.status not in (CertificateStatus.VALID, CertificateStatus.REVOKED):
+        return False
+    others = Certificate.objects.filter(enrollment=certificate.enrollment_id, kind=certificate.kind)
+    newer = others.filter(Q(replaces=certificate) | Q(status__in=STANDING)).exclude(pk=certificate.pk)
+    return not newer.exists()
+
+
+def newest_templates(key: str) -> QuerySet[CertificateTemplate]:
+    """The newest version of a template in each of its languages."""
+    later = CertificateTemplate.objects.filter(
+        key=OuterRef("key"), language=OuterRef("language"), number__gt=OuterRef("number")
+    )
+    return CertificateTemplate.objects.filter(~Exists(later), key=key).order_by("language")
+
+
 def digest_of(entry: IssueLogEntry) -> str:
     """What the entry's digest must be after its `previous_digest`."""
     return digest(
@@ -205,8 +227,7 @@ def _faults(certificate: Certificate, logged: set[tuple[str, str, str]]) -> Iter
         yield "no evidence"
     if certificate.snapshot.get("human_id") != certificate.human_id:
         yield "printed ID differs"
-    events = [LogEvent.ISSUED]
-    events += [LogEvent.REVOKED] if certificate.status == CertificateStatus.REVOKED else []
-    for event in events:
+    ended = {CertificateStatus.REVOKED.value: LogEvent.REVOKED, CertificateStatus.REPLACED.value: LogEvent.REPLACED}
+    for event in filter(None, [LogEvent.ISSUED, ended.get(certificate.status)]):
         if (event.value, sha256(certificate.human_id), certificate.pdf_sha256) not in logged:
             yield f"not in the issue log as {event.value}"

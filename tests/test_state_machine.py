@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from accounts.models import User
 from certificates.enums import CertificateStatus, EndReason
 from certificates.models import Certificate
-from certificates.services import CertificateRefused, make_prepared_certificates, revoke
+from certificates.services import CertificateRefused, make_prepared_certificates, replace, revoke
 from config.invariants import broken_invariants
 from courses.models import CourseRun, Session
 from enrollment.enums import AttendanceStatus, EnrollmentState, Verb
@@ -217,6 +217,12 @@ class Training(RuleBasedStateMachine):
     def revoke_one(self) -> None:
         for certificate in Certificate.objects.filter(status=CertificateStatus.VALID)[:1]:
             self.attempt(revoke, certificate, by=self.trainer, reason=EndReason.ISSUED_IN_ERROR)
+
+    @rule()
+    def replace_one(self) -> None:
+        for certificate in Certificate.objects.exclude(status=CertificateStatus.PREPARED).order_by("pk")[:2]:
+            template = certificate.template
+            self.attempt(replace, certificate, by=self.trainer, template=template, reason=EndReason.NAME_CHANGED)
 
     # what must hold after every step
 

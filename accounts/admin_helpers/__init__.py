@@ -14,6 +14,7 @@ from accounts.admin_helpers.hubs import (
 )
 from accounts.admin_helpers.kinds import KindsViewSet
 from accounts.admin_helpers.menus import AdminMenu
+from accounts.admin_helpers.moments import MomentField, MomentInput
 from accounts.admin_helpers.panels import ShownPanel
 from accounts.admin_helpers.policies import AdministratorsOnly, Allow
 from accounts.admin_helpers.views import (
@@ -40,6 +41,8 @@ __all__ = [
     "KindsViewSet",
     "Linked",
     "MomentColumn",
+    "MomentField",
+    "MomentInput",
     "PageAction",
     "RegisterCreate",
     "RegisterDelete",

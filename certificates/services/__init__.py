@@ -1,8 +1,10 @@
 from certificates.services.end import REVOCATION_REASONS, CertificateRefused, revoke
 from certificates.services.issue import make_certificate, make_prepared_certificates
 from certificates.services.prepare import note_corrected_facts, prepare_certificate, prepare_overdue_certificates
+from certificates.services.replace import REPLACEMENT_REASONS, replace
 
 __all__ = [
+    "REPLACEMENT_REASONS",
     "REVOCATION_REASONS",
     "CertificateRefused",
     "make_certificate",
@@ -10,5 +12,6 @@ __all__ = [
     "note_corrected_facts",
     "prepare_certificate",
     "prepare_overdue_certificates",
+    "replace",
     "revoke",
 ]

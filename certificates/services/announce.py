@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from certificates.letters import READY, REVOKED
+from certificates.letters import READY, REPLACED, REVOKED
 from certificates.models import Certificate
 from courses.queries import contact_in_words, organiser_name, reply_address
 from messaging.kinds import MessageKind
@@ -14,10 +14,13 @@ from messaging.services import queue_message
 
 
 def ready(certificate: Certificate, now: datetime) -> None:
-    """Say that the certificate is there, and where."""
+    """Say that the certificate is there, and where; of a replacement also which one it replaces."""
     with override(certificate.enrollment.person.language):
         link = settings.SITE_URL + reverse("certificate-verify", args=[certificate.token])
-    _say(READY, certificate, now, link=link)
+    if certificate.replaces:
+        _say(REPLACED, certificate, now, link=link, old_id=certificate.replaces.human_id)
+    else:
+        _say(READY, certificate, now, link=link)
 
 
 def revoked(certificate: Certificate, now: datetime) -> None:

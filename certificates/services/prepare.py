@@ -1,6 +1,7 @@
 """From a completed training to a certificate waiting to be made, in the transaction of the deciding fact."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -104,21 +105,29 @@ def _is_wanted(enrollment: Enrollment, now: datetime) -> bool:
     return enrollment.wants_certificate or not enrollment.completed_under.needs_opt_in
 
 
+def drafted(certificate: Certificate, run: CourseRun, evidence: dict[str, Any]) -> Certificate:
+    """The unsaved certificate with an ID, a secret address and everything it will say frozen onto it."""
+    certificate.language = certificate.template.language
+    certificate.human_id, certificate.token = new_human_id(), new_secret()
+    certificate.snapshot = {**printed(certificate, run, evidence), "evidence": evidence}
+    return certificate
+
+
 def _store(enrollment: Enrollment, offer: CertificateOffer, run: CourseRun, now: datetime) -> Certificate | None:
-    certificate = Certificate(
-        enrollment=enrollment,
-        kind=KIND,
-        route=offer.route,
-        template=offer.template,
-        language=offer.template.language,
-        human_id=new_human_id(),
-        token=new_secret(),
-        met_on=met_on(enrollment, run),
-        prepared_at=now,
-    )
     progress = progress_of(enrollment, enrollment.completed_under)
     evidence = evidence_of(enrollment, progress, rule_sentence(run, enrollment.completed_under))
-    certificate.snapshot = {**printed(certificate, run, evidence), "evidence": evidence}
+    certificate = drafted(
+        Certificate(
+            enrollment=enrollment,
+            kind=KIND,
+            route=offer.route,
+            template=offer.template,
+            met_on=met_on(enrollment, run),
+            prepared_at=now,
+        ),
+        run,
+        evidence,
+    )
     try:
         with transaction.atomic():
             certificate.save(force_insert=True)

@@ -48,7 +48,7 @@ def printed(certificate: Certificate, run: CourseRun, evidence: dict[str, Any]) 
             "course": _course_title(run.course, template.language),
             "sentence": normalised(route.sentence_in(template.language)),
             "content": _content(run),
-            "facts": _facts(run, route, evidence, certificate.met_on),
+            "facts": [*_facts(run, route, evidence, certificate.met_on), *_replaced(certificate)],
             "place_and_date": _place_and_date(template, certificate.met_on),
             "signatories": [{key: person.get(key, "") for key in ("name", "title")} for person in template.signatories],
             "notice": _("The certificate was drawn up electronically and has no handwritten signature."),
@@ -122,6 +122,14 @@ def _facts(run: CourseRun, route: Route, evidence: dict[str, Any], met_on: date)
         ("partners", pgettext("on a certificate", "In cooperation with"), _organisers(run, {OrganiserPart.PARTNER})),
     ]
     return [{"key": key, "label": label, "values": values} for key, label, values in rows if values]
+
+
+def _replaced(certificate: Certificate) -> list[dict[str, Any]]:
+    """The ID of the certificate this one stands for; never why (certificate.md §1)."""
+    if certificate.replaces is None:
+        return []
+    label = pgettext("on a certificate", "Replaces the certificate")
+    return [{"key": "replaces", "label": label, "values": [certificate.replaces.human_id]}]
 
 
 def _extent(hours: Decimal | None, note: str) -> list[str]:

@@ -1,16 +1,13 @@
-"""Certificates in the admin: looked at, and revoked with a reason."""
+"""Certificates in the admin: looked at, replaced, and revoked with a reason."""
 
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
-from wagtail.admin import messages
 
 from accounts.admin_helpers import (
     AdminMenu,
@@ -24,33 +21,11 @@ from accounts.admin_helpers import (
     plain,
 )
 from accounts.models import User
-from certificates.enums import CertificateStatus, EndReason
+from certificates.enums import CertificateStatus
 from certificates.models import Certificate
 from certificates.numbers import normalised_human_id
-from certificates.services import REVOCATION_REASONS, CertificateRefused, revoke
-
-
-class RevocationForm(forms.Form):
-    """Why a certificate is revoked; never shown outside staff."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"),
-        choices=[(reason.value, reason.label) for reason in REVOCATION_REASONS],
-        error_messages={"required": gettext_lazy("Choose the reason.")},
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(
-        label=gettext_lazy("In your own words"),
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Only staff see this."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        if facts.get("reason") == EndReason.OTHER and not facts.get("note", "").strip():
-            self.add_error("note", _("Write the reason in your own words."))
-        return facts
+from certificates.queries import may_be_replaced, newer_than
+from certificates.viewsets.ending import Question, Replacing, Revoking
 
 
 def certificate_facts(row: Certificate) -> list[tuple[Any, Any]]:
@@ -70,6 +45,13 @@ def said(value: Any) -> str:
     return plain(value.text if isinstance(value, Linked) else value)
 
 
+def linked(certificate: Certificate | None) -> Linked | str:
+    """The ID of a certificate, leading to its page."""
+    if certificate is None:
+        return ""
+    return Linked(certificate.human_id, reverse("certificate:inspect", args=[certificate.pk]))
+
+
 class CertificatePage(HubView):
     """One certificate: its state, its public page and its file."""
 
@@ -81,6 +63,8 @@ class CertificatePage(HubView):
             (_("Ended"), row.ended_at),
             (_("Ended by"), row.ended_by.shown_name if row.ended_by else ""),
             (_("Reason"), ": ".join(filter(None, [row.get_end_reason_display(), row.end_note]))),
+            (_("Replaces the certificate"), linked(row.replaces)),
+            (_("Replaced by"), linked(newer_than(row))),
         ]
 
     def actions(self) -> list[PageAction]:
@@ -91,9 +75,19 @@ class CertificatePage(HubView):
             )
         if row.status == CertificateStatus.VALID:
             actions.append(PageAction(_("Open the PDF"), reverse("certificate-pdf", args=[row.token]), posts=False))
-            if self.permission_policy.user_has_permission(self.request.user, "change"):
-                url = reverse("certificate:revoke", args=[row.pk])
-                actions.append(PageAction(_("Revoke the certificate"), url, posts=False, is_serious=True))
+        if self.permission_policy.user_has_permission(self.request.user, "change"):
+            actions += self._endings(row)
+        return actions
+
+    def _endings(self, row: Certificate) -> list[PageAction]:
+        """A new one in its place, and taking it back."""
+        actions = []
+        if may_be_replaced(row):
+            url = reverse("certificate:replace", args=[row.pk])
+            actions.append(PageAction(_("Replace the certificate"), url, posts=False))
+        if row.status == CertificateStatus.VALID:
+            url = reverse("certificate:revoke", args=[row.pk])
+            actions.append(PageAction(_("Revoke the certificate"), url, posts=False, is_serious=True))
         return actions
 
 
@@ -107,7 +101,7 @@ class CertificateIndex(HubIndex):
 
 
 class CertificateViewSet(HubViewSet):
-    """Certificates issue themselves; staff look, and revoke with a reason."""
+    """Certificates issue themselves; staff look, replace and revoke with a reason."""
 
     model = Certificate
     counted = ngettext_lazy("%(count)s certificate", "%(count)s certificates", "count")
@@ -136,43 +130,26 @@ class CertificateViewSet(HubViewSet):
         return rows.defer("pdf").select_related(*self.relations)
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("revoke/<int:pk>/", self.revoke_view, name="revoke")]
+        return [
+            *super().get_urlpatterns(),
+            path("revoke/<int:pk>/", self.revoke_view, name="revoke"),
+            path("replace/<int:pk>/", self.replace_view, name="replace"),
+        ]
 
     def revoke_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask the reason, then revoke."""
+        return self._ask(request, pk, Revoking)
+
+    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask the reason and the paper, then prepare the new one."""
+        return self._ask(request, pk, Replacing)
+
+    def _ask(self, request: HttpRequest, pk: int, question: type[Question]) -> HttpResponse:
         certificate = get_object_or_404(self.visible_to(request.user, Certificate.objects.all()), pk=pk)
-        page = reverse("certificate:inspect", args=[pk])
         if not self.permission_policy.user_has_permission(request.user, "change"):
             return redirect("wagtailadmin_home")
-        form = RevocationForm(request.POST if request.method == "POST" else None)
-        if not form.is_valid():
-            title = _("Revoke the certificate")
-            if form.is_bound:
-                messages.validation_error(request, _("The certificate was not revoked."), form)
-            return render(
-                request,
-                "admin/revoke.html",
-                {
-                    "form": form,
-                    "certificate": certificate,
-                    "facts": [(label, said(value)) for label, value in certificate_facts(certificate)],
-                    "back": page,
-                    "header_title": title,
-                    "page_title": title,
-                },
-            )
-        try:
-            revoke(
-                certificate,
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-                note=form.cleaned_data["note"],
-                now=timezone.now(),
-            )
-            messages.success(request, _("The certificate is no longer valid."))
-        except CertificateRefused as refusal:
-            messages.error(request, str(refusal.message))
-        return redirect(page)
+        facts = [(label, said(value)) for label, value in certificate_facts(certificate)]
+        return question(certificate, facts).answer(request)
 
 
 certificates = CertificateViewSet()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from certificates.enums import CertificateStatus
+from certificates.models import Certificate
 from courses.models import CourseRun, RunRole
 from enrollment.enums import AttendanceStatus, TodoKind
 from enrollment.models import Attendance, Enrollment, Todo
@@ -120,6 +121,60 @@ def test_the_reason_of_a_revocation_is_told_with_its_words(admin, aino):
     admin.post(reverse("certificate:revoke", args=[certificate.pk]), {"reason": "other", "note": "nimi oli väärin"})
 
     assert facts(admin, reverse("certificate:inspect", args=[certificate.pk]))["Syy"] == "Muu: nimi oli väärin"
+
+
+def test_a_certificate_is_replaced_with_the_present_name_shown_first(admin, aino):
+    certificate = certificate_of(aino.enrollment)
+    aino.name = "Aino Äyräpää"
+    aino.save(update_fields=["name"])
+    address = reverse("certificate:replace", args=[certificate.pk])
+
+    asked = admin.get(address)
+    assert says(asked, "Nimi uudessa todistuksessa")
+    assert says(asked, "Aino Äyräpää")
+    admin.post(address, {"reason": "name_changed", "note": "", "template": certificate.template_id})
+
+    new = Certificate.objects.get(replaces=certificate)
+    old_page, new_page = (reverse("certificate:inspect", args=[row.pk]) for row in (certificate, new))
+    assert facts(admin, old_page)["Korvattu todistuksella"] == new.human_id
+    assert facts(admin, new_page)["Korvaa todistuksen"] == "SY-0000"
+    assert address not in admin.get(old_page).content.decode()
+
+
+def test_replacing_without_a_reason_keeps_what_was_typed(admin, aino):
+    certificate = certificate_of(aino.enrollment)
+
+    page = admin.post(
+        reverse("certificate:replace", args=[certificate.pk]),
+        {"template": certificate.template_id, "note": "Avioliitto"},
+    )
+
+    assert page.context["form"].errors == {"reason": ["Valitse syy."]}
+    assert told(page) == ["Todistusta ei korvattu."]
+    assert says(page, "Avioliitto")
+    assert Certificate.objects.count() == 1
+
+
+def test_a_revoked_certificate_is_replaced_without_asking_why(admin, aino):
+    certificate = certificate_of(aino.enrollment, status="revoked", ended_at=NOW, end_reason="wrong_person")
+    address = reverse("certificate:replace", args=[certificate.pk])
+
+    assert list(admin.get(address).context["form"].fields) == ["template"]
+    admin.post(address, {"template": certificate.template_id})
+
+    assert Certificate.objects.get(replaces=certificate).status == CertificateStatus.PREPARED
+
+
+def test_a_second_press_of_replacing_says_why_it_did_nothing(admin, aino):
+    certificate = certificate_of(aino.enrollment)
+    address = reverse("certificate:replace", args=[certificate.pk])
+    sent = {"reason": "wrong_details", "note": "", "template": certificate.template_id}
+
+    admin.post(address, sent, follow=True)
+    again = admin.post(address, sent, follow=True)
+
+    assert told(again) == ["Vain henkilön uusimman, valmiin todistuksen voi korvata."]
+    assert Certificate.objects.count() == 2
 
 
 @pytest.mark.parametrize("typed", ["SYTY-7K4M-Q9XT-2B6H", "syty 7k4m q9xt 2b6h", "7K4MQ9XT2B6H"])

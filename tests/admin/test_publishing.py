@@ -1,17 +1,19 @@
 """Before a run is shown to people: what is there, what is not, and a warning about enrolment that ends too late."""
 
+from datetime import UTC, datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from certificates.models import CertificateOffer, CertificateTemplate
-from courses.enums import Admission, Mode
+from courses.enums import Admission, Mode, Phase
 from courses.models import CourseRun
-from courses.queries import runs_with_everything
+from courses.queries import phase, runs_with_everything
 from enrollment.enums import EnrollmentState, Readiness
 from enrollment.queries.readiness import checklist_before_publishing
-from enrollment.services.publishing import PublishRefused, publish_run
+from enrollment.services.publishing import PublishRefused, publish_run, withdraw_run
 from tests.admin.conftest import told
 from tests.admin.test_person_page import change
 from tests.clock import NOW, days
@@ -180,6 +182,74 @@ def test_a_run_that_cannot_be_shown_is_refused_in_words(fields, admin, sanna, db
     assert "Julkaise toteutus" not in BeautifulSoup(answer.content, "html.parser").main.get_text()
     run.refresh_from_db()
     assert run.published_at is None
+
+
+def test_a_run_is_published_from_an_instant_to_come(admin, sanna, db):
+    run = CourseRunFactory(published_at=None)
+    address = reverse("courserun:publish", args=[run.pk])
+
+    answer = admin.post(address, {"action": "schedule", "at": "ti 1.6.2027 klo 9"}, follow=True)
+
+    assert told(answer) == ["Toteutus näkyy sivustolla alkaen ti\xa01.6.2027 klo\xa09.00."]
+    run.refresh_from_db()
+    assert run.published_at == datetime(2027, 6, 1, 6, tzinfo=UTC)
+    assert phase(run, NOW) == Phase.UNPUBLISHED
+    assert checklist(admin, run)[0].startswith("Toteutus näkyy sivustolla alkaen ti 1.6.2027 klo 9.00.")
+    entry = ModelLogEntry.objects.get(action="enrollment.run_published")
+    assert (entry.user, entry.data) == (sanna, {"at": "2027-06-01T09:00:00+03:00"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Kirjoita, milloin toteutus tulee näkyviin."),
+        ("1.6.2027", "Kirjoita myös kellonaika, esimerkiksi 5.4.2027 klo 16.00."),
+        ("heti", "Kirjoita päivä ja kellonaika näin: 10.1.2027 klo 16.00"),
+    ],
+)
+def test_an_instant_that_cannot_be_read_is_kept_and_explained(typed, said, admin, db):
+    run = CourseRunFactory(published_at=None)
+
+    page = admin.post(reverse("courserun:publish", args=[run.pk]), {"action": "schedule", "at": typed})
+
+    assert page.context["form"].errors == {"at": [said]}
+    assert BeautifulSoup(page.content, "html.parser").find("input", {"name": "at"}).get("value", "") == typed
+    run.refresh_from_db()
+    assert run.published_at is None
+
+
+def test_an_instant_that_has_passed_is_refused_and_kept(admin, db):
+    run = CourseRunFactory(published_at=None)
+
+    page = admin.post(reverse("courserun:publish", args=[run.pk]), {"action": "schedule", "at": "1.6.2020 klo 9.00"})
+
+    assert told(page) == ["Valitse tuleva ajankohta tai julkaise toteutus heti."]
+    assert BeautifulSoup(page.content, "html.parser").find("input", {"name": "at"})["value"] == "1.6.2020 9.00"
+    run.refresh_from_db()
+    assert run.published_at is None
+
+
+@pytest.mark.parametrize("at", [NOW - days(3), NOW + days(3)])
+def test_a_run_nobody_has_enrolled_in_is_taken_off_the_site(at, admin, sanna, db):
+    run = CourseRunFactory(published_at=at)
+    address = reverse("courserun:publish", args=[run.pk])
+
+    assert told(admin.post(address, {"action": "withdraw"}, follow=True)) == ["Toteutus ei näy sivustolla."]
+
+    run.refresh_from_db()
+    assert run.published_at is None
+    assert [entry.user for entry in ModelLogEntry.objects.filter(action="enrollment.run_withdrawn")] == [sanna]
+    assert withdraw_run(run, by=sanna, now=NOW) is False
+
+
+def test_a_run_somebody_has_enrolled_in_stays_on_the_site(admin, run, aino):
+    before = run.published_at
+
+    answer = admin.post(reverse("courserun:publish", args=[run.pk]), {"action": "withdraw"}, follow=True)
+
+    assert told(answer) == ["Toteutukseen on jo ilmoittauduttu, joten se pysyy sivustolla."]
+    run.refresh_from_db()
+    assert run.published_at == before
 
 
 def checklist(client, run: CourseRun) -> tuple[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from certificates.enums import CertificateStatus, EndReason
+from certificates.enums import CertificateStatus, EndReason, LogEvent
 from certificates.models import Certificate, IssueLogEntry
 from certificates.queries import broken_certificates, verify_chain
 from certificates.services import (
@@ -15,6 +15,7 @@ from certificates.services import (
     make_certificate,
     make_prepared_certificates,
     prepare_certificate,
+    replace,
     revoke,
 )
 from enrollment.models import Enrollment
@@ -103,4 +104,20 @@ def test_two_people_revoking_at_once_leave_one_reason_and_one_mail(finished):
     assert sorted(type(result).__name__ for result in results) == ["Certificate"] + [CertificateRefused.__name__] * 9
     assert IssueLogEntry.objects.count() == 2
     assert Message.objects.filter(kind="certificate.revoked").count() == 1
+    assert verify_chain() is None
+
+
+def test_two_people_replacing_at_once_leave_one_new_certificate(finished):
+    certificate = prepare_certificate(somebody(finished), now=NOW)
+    make_certificate(certificate.pk, now=NOW)
+    paper, people = certificate.template, [UserFactory() for _ in range(10)]
+
+    def replacing(by):
+        return lambda: replace(certificate, by=by, template=paper, reason=EndReason.WRONG_DETAILS, now=NOW)
+
+    results = together([replacing(by) for by in people])
+
+    assert sorted(type(result).__name__ for result in results) == ["Certificate"] + [CertificateRefused.__name__] * 9
+    assert Certificate.objects.count() == 2
+    assert list(IssueLogEntry.objects.values_list("event", flat=True)) == [LogEvent.ISSUED, LogEvent.REPLACED]
     assert verify_chain() is None

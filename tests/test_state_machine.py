@@ -59,7 +59,8 @@ from tests.clock import NOW, days, hours
 from tests.factories import CertificateOfferFactory, CourseRunFactory, TextAssignmentFactory, UserFactory
 
 REFUSED = (
-    EnrollmentRefused, LastPlaceGone, CancellationRefused, AttendanceRefused, SubmissionRefused, CertificateRefused, OfferGone,
+    EnrollmentRefused, LastPlaceGone, CancellationRefused, AttendanceRefused, SubmissionRefused, CertificateRefused,
+    OfferGone,
 )  # fmt: skip
 IS_STRICT = os.environ.get("SYTYKE_STRICT") == "1"
 WAYS, STEPS = (15, 40) if IS_STRICT else (6, 20)

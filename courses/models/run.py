@@ -108,7 +108,7 @@ class CourseRun(models.Model):
         indexes = [models.Index(fields=["course", "published_at"], name="courserun_published")]
 
     def __str__(self) -> str:
-        return f"{self.course.title_fi}: {self.label}"
+        return f"{self.course.title}: {self.label}"
 
     def clean(self) -> None:
         if (

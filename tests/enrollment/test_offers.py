@@ -1,4 +1,4 @@
-"""Timed offers of freed places: who gets one, until when, and what silence, a no and a late clock do (journeys §1, E24)."""
+"""Timed offers of freed places: who gets one, until when; what silence, a no and a late clock do (journeys §1, E24)."""
 
 import re
 from datetime import UTC, datetime

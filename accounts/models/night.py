@@ -1,4 +1,4 @@
-"""Which work of the night has been done: a row, so that neither a restart nor an emptied cache repeats or forgets it."""
+"""Which work of the night has been done: a row, so that no restart and no emptied cache repeats or forgets it."""
 
 from django.db import models
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from accounts.services.erasure import erased_with_leftovers
+from certificates.enums import CertificateStatus
 from certificates.models import Certificate
 from certificates.queries import broken_certificates, verify_chain
 from courses.models import CourseRun
 from courses.queries import queue_cut_off
-from enrollment.enums import HOLDS_PLACE, LIVE, EnrollmentState
+from enrollment.enums import HOLDS_PLACE, LIVE, EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
 from enrollment.services import answer_storage
 from feedback.models import FeedbackRound
@@ -76,6 +77,13 @@ def one_standing_certificate(now: datetime) -> Iterator[Finding]:
         yield Finding("I5 one standing certificate", f"enrolment {row['enrollment']}: {row['count']}")
 
 
+def certificates_are_deserved(now: datetime) -> Iterator[Finding]:
+    """A certificate that makes itself is being made only for somebody who has completed the training."""
+    making = Certificate.objects.filter(status=CertificateStatus.PREPARED, replaces=None)
+    for certificate in making.filter(enrollment__completed_at=None).defer("pdf"):
+        yield Finding("Certificates are deserved", certificate.human_id)
+
+
 def certificates_are_sound(now: datetime) -> Iterator[Finding]:
     """I6, I7, I8: evidence is stored, an ended one is not valid, the file is the one registered."""
     for broken in broken_certificates():
@@ -126,6 +134,16 @@ def files_of_answers_are_stored(now: datetime) -> Iterator[Finding]:
             yield Finding("Files of answers are stored", f"file {file.pk}: {stored} of {file.size} bytes")
 
 
+def marked_people_keep_their_place(now: datetime) -> Iterator[Finding]:
+    """Nobody cancelled after being marked at a session of the run; only being erased ends such an enrolment."""
+    marked = Attendance.objects.filter(
+        session__run=OuterRef("enrollment__run"), person=OuterRef("enrollment__person"), marked_at__lt=OuterRef("at")
+    )
+    cancelled = Transition.objects.filter(verb=Verb.CANCEL, from_state=EnrollmentState.CONFIRMED)
+    for change in cancelled.filter(Exists(marked), enrollment__person__erased_at=None):
+        yield Finding("Marked people keep their place", f"enrolment {change.enrollment_id}")
+
+
 def marks_only_after_the_start(now: datetime) -> Iterator[Finding]:
     """Nobody was marked before the session began."""
     for attendance in Attendance.objects.filter(marked_at__lt=F("session__starts_at")):
@@ -156,12 +174,14 @@ CHECKS: list[Check] = [
     waiting_only_while_full,
     strict_queue,
     one_standing_certificate,
+    certificates_are_deserved,
     certificates_are_sound,
     every_change_is_recorded,
     receipts_cover_answers,
     one_message_per_cause,
     decided_turn_is_reviewed_turn,
     files_of_answers_are_stored,
+    marked_people_keep_their_place,
     marks_only_after_the_start,
     erased_people_are_empty,
     only_superusers_manage_users,

@@ -13,6 +13,7 @@ from accounts.services.erasure import erase_person
 from certificates.models import Certificate, IssueLogEntry
 from certificates.services import make_certificate, prepare_certificate
 from config.invariants import CHECKS
+from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
 from enrollment.services import answer_storage
 from feedback.models import Receipt
@@ -109,6 +110,15 @@ def two_certificates() -> str:
     return f"I5 one standing certificate: enrolment {certificate.enrollment_id}: 2"
 
 
+def a_certificate_nobody_earned() -> str:
+    offer = CertificateOfferFactory(run=CourseRunFactory())
+    certificate = Certificate.objects.create(
+        enrollment=EnrollmentFactory(run=offer.run), route=offer.route, template=offer.template, human_id="EI-ANSAITTU",
+        token="ei-ansaittu", snapshot={}, met_on=NOW.date(), prepared_at=NOW,
+    )  # fmt: skip
+    return f"Certificates are deserved: {certificate.human_id}"
+
+
 def no_evidence() -> str:
     certificate = issued()
     Certificate.objects.update(snapshot={**certificate.snapshot, "evidence": {}})
@@ -198,6 +208,16 @@ def marked_beforehand() -> str:
     return f"Marked after the start: attendance {attendance.pk}"
 
 
+def cancelled_after_a_mark() -> str:
+    enrollment = EnrollmentFactory(run=CourseRunFactory(finished=True), state=EnrollmentState.CANCELLED)
+    Attendance.objects.create(
+        session=enrollment.run.sessions.get(number=1), person=enrollment.person, status="present",
+        marked_at=NOW - hours(1),
+    )  # fmt: skip
+    Transition.objects.filter(enrollment=enrollment).update(verb=Verb.CANCEL, from_state="confirmed", at=NOW)
+    return f"Marked people keep their place: enrolment {enrollment.pk}"
+
+
 def an_erased_person_with_a_letter() -> str:
     person = UserFactory()
     erase_person(person, by=person, now=NOW)
@@ -224,6 +244,7 @@ BREAKS = [
     waiting_beside_a_free_place,
     two_of_one_number,
     two_certificates,
+    a_certificate_nobody_earned,
     no_evidence,
     another_file,
     a_forged_log,
@@ -236,6 +257,7 @@ BREAKS = [
     a_lost_file,
     a_cut_file,
     marked_beforehand,
+    cancelled_after_a_mark,
     an_erased_person_with_a_letter,
     a_role_that_makes_superusers,
     a_person_who_makes_superusers,

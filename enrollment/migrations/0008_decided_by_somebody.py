@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0009_clearer_refusals'),
-        ('enrollment', '0006_module_visit'),
+        ('enrollment', '0007_offers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

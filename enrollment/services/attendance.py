@@ -1,4 +1,4 @@
-"""Marking who was there, and confirming it. Two trainers never overwrite each other silently."""
+"""Marking who was there. Two trainers never overwrite each other silently."""
 
 import uuid
 from collections import defaultdict
@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from accounts.models import User
 from courses.models import Session
@@ -104,7 +103,7 @@ def mark_attendance(
     session, marks = lock_session(session.pk), list(marks)
     require_begun(session, now)
     people = [mark.person_id for mark in marks]
-    _lock_places(session, people)
+    lock_places(session, people)
     if not expected_people(session).issuperset(people):
         raise AttendanceRefused(_("This person is not on the list of this session."))
     results = _store(session, marks, Press(by, now, source, batch))
@@ -113,7 +112,7 @@ def mark_attendance(
     return results
 
 
-def _lock_places(session: Session, people: Iterable[int]) -> None:
+def lock_places(session: Session, people: Iterable[int]) -> None:
     """Wait for whoever is cancelling, and let nobody of these people cancel until their marks stand."""
     places = Enrollment.objects.confirmed().filter(run=session.run_id, person__in=people)
     list(places.order_by("pk").select_for_update(no_key=True).values_list("pk"))
@@ -218,7 +217,7 @@ def act_on_late_marks(session: Session, attendances: list[Attendance], now: date
     """Do for people marked in a confirmed session what confirming did for the others."""
     people = [attendance.person_id for attendance in attendances]
     open_make_ups(session, now=now, people=people)
-    _settle_all(_places_in_course(session, people), now)
+    settle_all(places_in_course(session, people), now)
 
 
 def catch_up(enrollment: Enrollment, *, now: datetime) -> None:
@@ -237,7 +236,7 @@ def catch_up(enrollment: Enrollment, *, now: datetime) -> None:
 def mark_rest_present(session: Session, *, by: User, now: datetime, batch: str) -> int:
     """Mark everybody without a mark present; returns how many. The batch can be undone."""
     session = lock_session(session.pk)
-    _lock_places(session, unmarked_people(session))  # who cancels at this very moment is no longer one of the rest
+    lock_places(session, unmarked_people(session))  # who cancels at this very moment is no longer one of the rest
     marks = [Mark(person, AttendanceStatus.PRESENT) for person in sorted(unmarked_people(session))]
     mark_attendance(session, marks, by=by, now=now, batch=batch, source=MarkSource.REST)
     return len(marks)
@@ -276,36 +275,7 @@ def _restore(session: Session, before: Mapping[int, AttendanceMark | None], pres
     Attendance.objects.filter(session=session, person__in=unmarked).delete()
 
 
-@transaction.atomic
-def confirm_session(
-    session: Session, *, by: User, now: datetime, rest: Mapping[int, AttendanceStatus] | None = None
-) -> int:
-    """Confirm who was there: missed sessions get their assignments and everybody in the run is settled.
-
-    Returns how many got a letter about having missed it. `rest` marks the unmarked, each by person. Raises
-    AttendanceRefused while somebody is unmarked. Confirming a confirmed session changes nothing.
-    """
-    session = lock_session(session.pk)
-    if session.attendance_confirmed_at:
-        return 0
-    require_begun(session, now)
-    _lock_places(session, expected_people(session))
-    unmarked = unmarked_people(session)
-    marks = [Mark(person, status) for person, status in (rest or {}).items() if person in unmarked]
-    mark_attendance(session, marks, by=by, now=now, source=MarkSource.CONFIRM)
-    if unmarked - {mark.person_id for mark in marks}:
-        raise AttendanceRefused(_("Somebody has not been marked yet. Mark each of them before confirming."))
-    session.attendance_confirmed_at, session.attendance_confirmed_by = now, by
-    session.save(update_fields=["attendance_confirmed_at", "attendance_confirmed_by"])
-    log(instance=session, action="enrollment.session_confirmed", user=by)
-    told = open_make_ups(session, now=now)
-    settle_run(runs_with_everything().get(pk=session.run_id), now=now)
-    marked = session.attendances.values_list("person", flat=True)
-    _settle_all(_places_in_course(session, marked).exclude(run=session.run_id), now)
-    return told
-
-
-def _settle_all(enrollments: QuerySet[Enrollment], now: datetime) -> None:
+def settle_all(enrollments: QuerySet[Enrollment], now: datetime) -> None:
     """Settle these enrolments, of whatever runs; once for each run."""
     by_run: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for key, run_id in enrollments.values_list("pk", "run"):
@@ -314,19 +284,6 @@ def _settle_all(enrollments: QuerySet[Enrollment], now: datetime) -> None:
         settle_run(run, now=now, only=by_run[run.pk])
 
 
-def _places_in_course(session: Session, people: Iterable[int]) -> QuerySet[Enrollment]:
+def places_in_course(session: Session, people: Iterable[int]) -> QuerySet[Enrollment]:
     """These people's places in every run of the course: what they attend here may count in another group's run."""
     return Enrollment.objects.confirmed().filter(run__course=session.run.course_id, person__in=people)
-
-
-@transaction.atomic
-def reopen_session(session: Session, *, by: User, reason: str, now: datetime) -> None:
-    """Open a confirmed session for corrections; logged with the reason, and nothing is withdrawn by it."""
-    session = lock_session(session.pk)
-    if not session.attendance_confirmed_at:
-        return
-    if not reason.strip():
-        raise AttendanceRefused(_("Say why the attendance is reopened."))
-    session.attendance_confirmed_at = session.attendance_confirmed_by = None
-    session.save(update_fields=["attendance_confirmed_at", "attendance_confirmed_by"])
-    log(instance=session, action="enrollment.session_reopened", user=by, data={"reason": reason.strip()})

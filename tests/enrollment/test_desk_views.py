@@ -631,7 +631,7 @@ def test_after_a_refused_decision_the_next_press_is_about_the_answer_that_is_sho
     take_back_submission(sent, now=NOW)
     send_submission(sent, "Uusi vastaus", now=NOW)
 
-    page = soup(desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä", "decision": "accept"}))
+    page = soup(desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä", "decision": "complete"}))
     turn = page.select_one("input[name=turn]")["value"]
     desk.post(review_url(sent), {"turn": turn, "comment": "Hyvä", "decision": "complete"})
 

@@ -104,7 +104,7 @@ class Question:
             form.add_error(refusal.field, str(refusal.message))
         if form.is_bound:
             messages.validation_error(request, self.refused, form)
-        return render(request, "admin/end_certificate.html", self._context(form))
+        return render(request, "admin/ask_reason.html", self._context(form))
 
     def require(self, certificate: Certificate) -> None:
         """Raise CertificateRefused where it cannot be done at all, whatever is answered."""
@@ -117,7 +117,7 @@ class Question:
     def _context(self, form: EndingForm) -> dict[str, Any]:
         return {
             "form": form,
-            "certificate": self.certificate,
+            "subtitle": self.certificate.snapshot.get("name", ""),
             "facts": self.facts,
             "warning": self.warning,
             "is_serious": self.is_serious,

@@ -6,6 +6,7 @@ from enrollment.services.attendance import (
     mark_rest_present,
     undo_marks,
 )
+from enrollment.services.by_staff import StaffRefused, give_place, reinstate, remove
 from enrollment.services.completion import settle, settle_nightly, settle_run
 from enrollment.services.confirming import confirm_session, reopen_session
 from enrollment.services.figures import record_figure, record_headcount
@@ -54,6 +55,7 @@ __all__ = [
     "MarkResult",
     "OfferGone",
     "Snapshot",
+    "StaffRefused",
     "SubmissionRefused",
     "WishRefused",
     "accept_offer",
@@ -71,6 +73,7 @@ __all__ = [
     "enroll",
     "enroll_visitor",
     "finish_todo",
+    "give_place",
     "lock_run",
     "mark_attendance",
     "mark_rest_present",
@@ -81,6 +84,8 @@ __all__ = [
     "record_figure",
     "record_headcount",
     "record_reading",
+    "reinstate",
+    "remove",
     "remove_file",
     "remove_walk_in",
     "reopen_session",

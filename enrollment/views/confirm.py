@@ -14,11 +14,11 @@ from courses.models import Session
 from enrollment.enums import AttendanceStatus
 from enrollment.forms import ReopenForm
 from enrollment.queries import AttendanceList, attendance_list
-from enrollment.queries.desk import supplementary_assignment, would_miss
+from enrollment.queries.make_ups import consequences
 from enrollment.rights import Right
 from enrollment.services import AttendanceRefused, confirm_session, reopen_session
 from enrollment.views.desk import session_or_404, show_session
-from enrollment.wording.desk import missed_words, tally
+from enrollment.wording.desk import missed_rows, tally, told_sentence
 
 
 @login_required
@@ -35,12 +35,10 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     }
     rest = {person: AttendanceStatus(status) for person, status in chosen.items() if status in AttendanceStatus.values}
     try:
-        confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
+        told = confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
     except AttendanceRefused as refusal:
         return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
-    messages.success(
-        request, _("The attendance is confirmed. Everybody who has to make up for this session got a message.")
-    )
+    messages.success(request, " ".join([_("The attendance is confirmed."), told_sentence(told)]).strip())
     return redirect("desk-session", session.pk)
 
 
@@ -58,8 +56,7 @@ def _show_confirm(
         "rows": rows,
         "refusal": refusal,
         "tally": tally(people),
-        "missed": [(each.name, missed_words(each)) for each in would_miss(people)],
-        "assignment": supplementary_assignment(session),
+        "missed": missed_rows(people, consequences(session)),
     }
     return render(request, "enrollment/confirm.html", context)
 

@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from wagtail.models import ModelLogEntry
 
-from courses.models import Session
+from courses.models import Assignment, Session
 from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, Qualifier
 from enrollment.models import Attendance, Enrollment, Figure, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
+from enrollment.queries.make_ups import Consequences, News
 from messaging.dates import clock, moment
 
 
@@ -107,6 +108,47 @@ def missed_words(listed: ListedPerson) -> str:
     if attendance.minutes is None:
         return _("part of the time, minutes not marked: the session does not count")
     return _("part of the time, %(minutes)s min") % {"minutes": attendance.minutes}
+
+
+def missed_rows(people: AttendanceList, found: Consequences) -> list[dict[str, str]]:
+    """`name`, `why` and `follows` of everybody marked for whom the session will not count, as on the list."""
+    missing = {each.enrollment.pk: each for each in found.missing}
+    return [
+        {
+            "name": listed.name,
+            "why": missed_words(listed),
+            "follows": follows_words(missing[listed.enrollment.pk].news, found.assignment),
+        }
+        for listed in people.people
+        if listed.enrollment and listed.enrollment.pk in missing
+    ]
+
+
+def follows_words(news: News, assignment: Assignment | None) -> str:
+    """What somebody who missed a session is told once the attendance is confirmed."""
+    if news in (News.ASSIGNMENT, News.TOO_MANY) and assignment:
+        return _("Gets the supplementary assignment by mail today: %(title)s") % {"title": assignment.title}
+    words = {
+        News.OUT_OF_REACH: _("Is told by mail today that a certificate can no longer be got from this run."),
+        News.TOLD_ALREADY: _("Has been given the supplementary assignment before. Gets no new message."),
+        News.NO_ASSIGNMENT: _(
+            "Gets no message: this session has no supplementary assignment. The administrators get a task about it."
+        ),
+        News.NOT_REPLACEABLE: _("Gets no message: under the completion rules no missed session can be made up for."),
+        News.HAS_PROOF: _("Gets no message: there is a certificate already. The administrators decide what follows."),
+    }
+    return words[news]
+
+
+def told_sentence(count: int) -> str:
+    """How many were written to when the attendance was confirmed; empty for nobody."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s person who missed the session got a message.",
+        "%(count)s people who missed the session got a message.",
+        count,
+    ) % {"count": count}
 
 
 def reopened_sentence(reopening: ModelLogEntry) -> str:

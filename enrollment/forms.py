@@ -135,7 +135,7 @@ class AnswerForm(forms.Form):
     )
     is_checked = forms.BooleanField(
         label=_("I have checked that nobody can be recognised from my answer"),
-        error_messages={"required": _("Tick this once you have checked your answer.")},
+        error_messages={"required": _("Tick that nobody can be recognised from your answer.")},
     )
 
     def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:

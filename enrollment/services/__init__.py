@@ -30,12 +30,15 @@ from enrollment.services.places import (
     offer_waiting_places,
 )
 from enrollment.services.submissions import (
+    DraftChanged,
+    OpenPage,
     SubmissionRefused,
     accept_submission,
     ask_for_more,
     save_draft,
     send_submission,
     take_back_submission,
+    unfit_to_send,
 )
 from enrollment.services.todos import finish_todo, raise_todo
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
@@ -43,9 +46,11 @@ from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 __all__ = [
     "AttendanceRefused",
     "CancellationRefused",
+    "DraftChanged",
     "EnrollmentRefused",
     "LastPlaceGone",
     "MarkResult",
+    "OpenPage",
     "Snapshot",
     "SubmissionRefused",
     "accept_submission",
@@ -80,4 +85,5 @@ __all__ = [
     "settle_run",
     "take_back_submission",
     "undo_marks",
+    "unfit_to_send",
 ]

@@ -16,6 +16,7 @@ from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Submission
 from enrollment.queries.own import OwnPage, Standing
 from enrollment.queries.progress import replaceable_units, unmet
+from enrollment.services import SubmissionRefused
 from enrollment.wording.runs import LineItem, common_place
 from messaging.dates import clock, moment
 
@@ -155,6 +156,12 @@ def saved_sentence(saved_at: datetime, now: datetime) -> str:
     if localtime(saved_at).date() == localtime(now).date():
         return _("Draft saved at %(clock)s") % {"clock": clock(saved_at)}
     return _("Draft saved %(moment)s") % {"moment": moment(saved_at)}
+
+
+def not_saved_sentence(refusal: SubmissionRefused) -> str:
+    """Why the text was not saved while it was written, and how both texts come to be seen."""
+    told = _("%(why)s Press Save the draft to see both texts. What you have written stays on the page.")
+    return told % {"why": refusal}
 
 
 def task_action(task: Submission) -> str:

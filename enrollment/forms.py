@@ -127,7 +127,7 @@ class AnswerForm(forms.Form):
     """The text of an assignment; saving a draft takes anything, sending asks for the pause."""
 
     text = forms.CharField(
-        label=_("Your answer"),
+        label=_("Text of the answer"),
         strip=False,
         error_messages={"required": _("Write your answer before sending it.")},
         max_length=40_000,

@@ -14,7 +14,6 @@ from enrollment.secrecy import looks_like_a_person
 from enrollment.services import announce
 from enrollment.services.completion import settle
 
-
 WRITTEN = ("text", "version", "page_key")  # the columns of a text being written
 
 

@@ -181,16 +181,15 @@ def what_is_missing(page: OwnPage, now: datetime) -> str:
         return _("The days have not been agreed yet.")
     if page.is_out_of_reach:
         return why_out_of_reach(page)
-    tasks = page.tasks(now)
+    tasks, in_review = page.tasks(now), page.units_in(Standing.IN_REVIEW, now)
     coming = len(page.units_in(Standing.COMING, now))
-    if tasks:
+    if tasks or (in_review and not page.units_in(Standing.MISSED, now)):
         still = ngettext("%(count)s session is still to come.", "%(count)s sessions are still to come.", coming)
         to_come = still % {"count": coming} if coming else ""
-        return " ".join(filter(None, [_tasks_sentence(tasks), to_come, _limit(page, now)]))
+        waits = _tasks_sentence(tasks) if tasks else _("The trainer goes through your answer.")
+        return " ".join(filter(None, [waits, to_come, _limit(page, now)]))
     if coming or page.units_in(Standing.MISSED, now):
         return " ".join(page.missing)
-    if page.units_in(Standing.IN_REVIEW, now):
-        return _("The trainer goes through your answer.")
     if page.is_added_afterwards:
         return _("The trainer confirms whether you were there.")
     return _("The attendance waits for the trainer's confirmation.")
@@ -277,4 +276,5 @@ def session_name(session: Session, run: CourseRun) -> str:
     """`Session 3: Systeeminen työskentely · online`."""
     number = _("Session %(number)s") % {"number": session.number}
     title = session_title(session)
-    return " · ".join([f"{number}: {title}" if title else number, session_place(session, run)])
+    # The dot stays with the words before it where the line breaks.
+    return "\N{NO-BREAK SPACE}· ".join([f"{number}: {title}" if title else number, session_place(session, run)])

@@ -267,6 +267,40 @@ def test_what_is_missing_is_a_sentence_and_a_list(submission, writer):
     assert soup(answer).select_one(f'main a[href="{assignment_url(submission)}"]') is not None
 
 
+def test_an_answer_that_waits_counts_as_done_in_what_is_missing(past, trainer, tasks):
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
+    past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
+    send_submission(Submission.objects.get(enrollment=aino.enrollment), "Ajattelin.", now=NOW)
+
+    page = soup(signed_in(aino).get("/omat/"))
+
+    told = page.find("section", attrs={"aria-labelledby": "missing"}).strong.get_text()
+    assert told == "Kouluttaja käy vastaustasi läpi. Lisäksi 2 kertaa on tulossa."
+
+
+def test_what_waits_for_the_person_stands_under_the_coming_session(past, trainer, tasks):
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
+    past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
+    FeedbackRoundFactory(run=past)
+
+    page = soup(signed_in(aino).get("/omat/"))
+
+    task = Submission.objects.get(enrollment=aino.enrollment)
+    assert [link["href"] for link in page.select(".also-waits a")] == [assignment_url(task), "#palaute"]
+
+
+def test_after_the_first_session_an_absence_is_told_to_the_contact_person(past, trainer):
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: PRESENT}, by=trainer)
+    past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
+
+    page = signed_in(aino).get("/omat/")
+
+    assert says(page, "Ilmoittautumista ei voi enää perua tässä, joten kerro poissaolosta yhteyshenkilölle.")
+
+
 def test_a_session_made_up_for_is_told(submission, writer, trainer):
     send_submission(submission, "Ajattelin.", now=NOW)
     accept_submission(submission, turn=1, comment="", by=trainer, now=NOW)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrollment', '0006_module_visit'),
+        ('enrollment', '0007_offers'),
     ]
 
     operations = [

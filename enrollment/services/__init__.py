@@ -16,18 +16,24 @@ from enrollment.services.files import (
     delete_stray_files,
     remove_file,
 )
+from enrollment.services.offers import (
+    OfferGone,
+    accept_offer,
+    decline_offer,
+    end_queues,
+    offer_next_places,
+    offer_waiting_places,
+)
 from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
     Snapshot,
+    WishRefused,
     ask_for_certificate,
     cancel_enrollment,
     enroll,
     enroll_visitor,
-    lock_run,
-    offer_next_places,
-    offer_waiting_places,
 )
 from enrollment.services.submissions import (
     DraftChanged,
@@ -41,6 +47,7 @@ from enrollment.services.submissions import (
     unfit_to_send,
 )
 from enrollment.services.todos import finish_todo, raise_todo
+from enrollment.services.transitions import lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
@@ -50,9 +57,12 @@ __all__ = [
     "EnrollmentRefused",
     "LastPlaceGone",
     "MarkResult",
+    "OfferGone",
     "OpenPage",
     "Snapshot",
     "SubmissionRefused",
+    "WishRefused",
+    "accept_offer",
     "accept_submission",
     "add_walk_in",
     "answer_storage",
@@ -61,7 +71,9 @@ __all__ = [
     "attach_file",
     "cancel_enrollment",
     "confirm_session",
+    "decline_offer",
     "delete_stray_files",
+    "end_queues",
     "enroll",
     "enroll_visitor",
     "finish_todo",

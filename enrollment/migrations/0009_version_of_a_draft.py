@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrollment', '0007_offers'),
+        ('enrollment', '0008_decided_by_somebody'),
     ]
 
     operations = [

@@ -11,5 +11,6 @@ enrollment_completed = Signal()
 completion_undone = Signal()
 
 # What does an app above find in a run before it is published? Sent with `run: CourseRun`; a receiver answers one
-# `enrollment.queries.readiness.Check`. Listeners: certificates (whether the run gives a certificate, in its language).
+# `enrollment.queries.readiness.Check`, or None where there is nothing to check. Listeners: certificates (whether the
+# run gives a certificate, in its language).
 run_checked = Signal()

@@ -15,6 +15,7 @@ from courses.queries.pages import (
     course_page_content,
     course_sections,
     module_neighbours,
+    new_page_address,
 )
 from courses.queries.runs import (
     all_sessions_settled,
@@ -76,6 +77,7 @@ __all__ = [
     "lead_organiser",
     "loaded_for_letters",
     "module_neighbours",
+    "new_page_address",
     "next_change",
     "next_change_of",
     "organiser_name",

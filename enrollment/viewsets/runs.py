@@ -6,11 +6,13 @@ from uuid import UUID
 
 import django_filters
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Case, F, Max, Min, Model, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from wagtail.admin import messages
@@ -28,15 +30,16 @@ from accounts.admin_helpers import (
     RegisterCreate,
     RegisterEdit,
     RegisterForm,
+    RelatedList,
     ShownPanel,
     TextColumn,
 )
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
-from courses.enums import Admission
+from courses.enums import Admission, OrganiserPart
 from courses.models import CourseRun, Session
-from courses.queries import days_in_words, phase, runs_with_everything, trainer_names
+from courses.queries import days_in_words, runs_with_everything, runs_with_sessions, trainer_names
 from enrollment.enums import EnrollmentState
 from enrollment.queries import (
     PlaceCount,
@@ -49,6 +52,7 @@ from enrollment.queries import (
 from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.services import offer_next_places
 from enrollment.viewsets.publishing import publish_view
+from enrollment.wording.runs import phase_in_words
 
 WORKS = {Admission.OPEN, Admission.NO_ENROLMENT, Admission.RECORD_ONLY}  # the other ways in are not built yet
 
@@ -97,18 +101,28 @@ class RunIndex(HubIndex):
     def get_base_queryset(self) -> QuerySet[CourseRun]:
         return super().get_base_queryset().prefetch_related("sessions")
 
+    def order_queryset(self, queryset: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
+        """What is going on or to come first, in the order of its days; then what is over, the newest first."""
+        return super().order_queryset(queryset) if self.request.GET.get("ordering") else by_their_days(queryset)
+
     def get_table(self, object_list: Sequence[CourseRun]) -> Table:
         rows, now = list(object_list), timezone.now()
         counts = place_counts(rows)
         for run in rows:
-            run.phase_label = phase(run, now).label  # type: ignore[attr-defined]
+            run.phase_label = phase_in_words(run, now)  # type: ignore[attr-defined]
             run.places_label = places_in_words(counts[run.pk])  # type: ignore[attr-defined]
             run.days_label = days_in_words(run)  # type: ignore[attr-defined]
         return super().get_table(rows)
 
 
 class RunCreate(RegisterCreate):
-    """After a run is added its page opens: sessions, trainers and conditions are added there."""
+    """The training's usual organiser leads the run. Its page opens: sessions and trainers are added there."""
+
+    def save_instance(self) -> CourseRun:
+        run = super().save_instance()
+        if run.course.default_organiser:
+            run.organisers.create(organiser=run.course.default_organiser, part=OrganiserPart.LEAD)
+        return run
 
     def get_success_url(self) -> str:
         return reverse("courserun:inspect", args=[self.object.pk])
@@ -147,7 +161,7 @@ class RunPage(HubView):
         run = self.object
         return [
             (_("Training"), run.course),
-            (_("Phase"), phase(run, timezone.now()).label),
+            (_("Phase"), phase_in_words(run, timezone.now())),
             (_("Dates"), days_in_words(run)),
             (_("Places"), places_in_words(place_count(run))),
             (_("Enrolment opens"), run.enrolment_opens_at),
@@ -166,6 +180,19 @@ class RunPage(HubView):
             PageAction(_("What is missing"), reverse("report-missing", args=[run.pk]), posts=False),
             PageAction(label, reverse("courserun:publish", args=[run.pk]), posts=False),
         ]
+
+
+def by_their_days(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
+    """Runs not over yet by their first day, those without days last; then those that are over, the newest first."""
+    held, now = Q(sessions__cancelled_at=None), timezone.now()
+    dated = runs.annotate(
+        begins=Min("sessions__starts_at", filter=held),
+        ends=Max(Coalesce("sessions__ends_at", "sessions__starts_at"), filter=held),
+    )
+    over = Q(ends__lt=now) | Q(ends=None, period_until__lt=localdate(now))
+    dated = dated.annotate(is_over=Case(When(over, then=1), default=0))
+    coming = Case(When(is_over=0, then=F("begins")))
+    return dated.order_by("is_over", coming.asc(nulls_last=True), F("begins").desc(nulls_last=True), "label", "pk")
 
 
 def participants_of(run: CourseRun) -> str:
@@ -208,6 +235,7 @@ class RunViewSet(HubViewSet):
     icon = "date"
     menu = AdminMenu.TRAININGS
     menu_order = 10
+    parent_field = "course"
     actions = ("view", "add", "change")
     index_view_class = RunIndex
     add_view_class = RunCreate
@@ -288,4 +316,18 @@ def sessions_of(run: CourseRun) -> list[Session]:
     return sorted(run.sessions.all(), key=lambda session: session.number)
 
 
-screens = (RunViewSet(),)
+runs = RunViewSet()
+RUNS_OF_A_COURSE = RelatedList(
+    title=gettext_lazy("Runs"),
+    viewset=lambda: runs,
+    rows=lambda course: by_their_days(runs_with_sessions().filter(course=course)),
+    columns=(
+        (gettext_lazy("Run"), lambda run: run.label),
+        (gettext_lazy("Phase"), lambda run: phase_in_words(run, timezone.now())),
+        (gettext_lazy("Dates"), days_in_words),
+    ),
+    add_label=gettext_lazy("Add a run"),
+    empty=gettext_lazy("The training has no runs yet."),
+    order=10,
+)
+screens = (runs,)

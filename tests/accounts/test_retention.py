@@ -444,7 +444,9 @@ def test_more_rows_than_one_transaction_holds_are_all_erased(monkeypatch):
 
 def test_a_step_that_leaves_rows_due_is_stopped(monkeypatch):
     letter()
-    stuck = RetentionStep("messages", "stuck", lambda cutoff, now: Message.objects.all(), lambda rows, now: None)
+    stuck = RetentionStep(
+        "messages", "stuck", "Jumissa", lambda cutoff, now: Message.objects.all(), lambda rows, now: None
+    )
     monkeypatch.setattr(retention, "retention_steps", lambda: [stuck])
 
     with pytest.raises(RuntimeError, match="stuck"):

@@ -6,7 +6,7 @@ Only digests travel, so that no value leaves the form it stands in. A form sent 
 from typing import Any
 
 from django.core import signing
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BaseForm, Field, ModelForm
 from django.forms.models import ModelChoiceField
 from django.utils.crypto import salted_hmac
@@ -50,7 +50,7 @@ def _value(form: BaseForm, name: str) -> Any:
 
 def _digest(form: BaseForm, name: str) -> str:
     value = _value(form, name)
-    said = sorted(map(_key, value)) if isinstance(value, list | tuple) else _key(value)
+    said = sorted(map(_key, value)) if isinstance(value, list | tuple | QuerySet) else _key(value)
     return salted_hmac(NAME, str(said)).hexdigest()[:16]
 
 
@@ -62,7 +62,7 @@ def _key(value: Any) -> str:
 
 def _now_in_words(form: BaseForm, name: str) -> str:
     field, value = form.fields[name], _value(form, name)
-    values = value if isinstance(value, list | tuple) else [value]
+    values = value if isinstance(value, list | tuple | QuerySet) else [value]
     said = ", ".join(_in_words(field, each) for each in values) or plain(None)
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 

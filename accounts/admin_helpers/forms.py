@@ -98,8 +98,9 @@ register_form_field_override(models.ForeignKey, to=User, override={"form_class":
 register_form_field_override(
     models.URLField,
     override={
+        "assume_scheme": "https",
         "error_messages": {
             "invalid": _("Write the whole address as the browser shows it, for example https://www.esimerkki.example/")
-        }
+        },
     },
 )

@@ -35,9 +35,16 @@ class Verb(TextChoices):
     ENROLL = "enroll", pgettext_lazy("verb", "Enrolled")
     QUEUE = "queue", pgettext_lazy("verb", "Joined the queue")
     PROMOTE = "promote", pgettext_lazy("verb", "Got a freed place")
+    OFFER = "offer", pgettext_lazy("verb", "Was offered a place")
+    ACCEPT = "accept", pgettext_lazy("verb", "Took the offered place")
+    DECLINE = "decline", pgettext_lazy("verb", "Did not take the offered place")
+    EXPIRE = "expire", pgettext_lazy("verb", "Did not answer the offer in time")
+    END_QUEUE = "end_queue", pgettext_lazy("verb", "The queue ended")
     CANCEL = "cancel", pgettext_lazy("verb", "Cancelled")
     WALK_IN = "walk_in", pgettext_lazy("verb", "Added on the day")
     REMOVE = "remove", pgettext_lazy("verb", "Taken off the list")
+    CONFIRM = "confirm", pgettext_lazy("verb", "Was given a place by staff")
+    REINSTATE = "reinstate", pgettext_lazy("verb", "Was brought back by staff")
 
 
 class DenialReason(TextChoices):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from enrollment.views import assignment, confirm, desk, enroll, headcount, modules, own, review, sheet
+from enrollment.views import assignment, confirm, desk, enroll, headcount, modules, offer, own, review, sheet
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
     path("ilmoittaudu/<uuid:run_id>/", enroll.enroll_view, name="enroll"),
     path("ilmoittaudu/<uuid:run_id>/valmis/", enroll.enroll_done_view, name="enroll-done"),
     path("ilmoittaudu/<uuid:run_id>/kalenteri.ics", enroll.run_calendar_view, name="run-calendar"),
+    path("paikka/<str:token>/", offer.offer_view, name="offer"),
     path("omat/", own.own_view, name="own"),
     path("omat/viestit/", own.letters_view, name="letters"),
     path("omat/<uuid:enrollment_id>/", own.own_enrollment_view, name="own-enrollment"),

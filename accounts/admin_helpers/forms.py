@@ -64,7 +64,7 @@ def _take_the_smallest(field: forms.IntegerField, model: type[models.Model], nam
     except FieldDoesNotExist:
         return
     smallest = [each for each in validators if isinstance(each, MinValueValidator)]
-    if len(smallest) < 2 or field.min_value is None:
+    if not smallest or field.min_value is None:
         return
     field.min_value = max(each.limit_value for each in smallest)
     field.validators = [each for each in field.validators if not isinstance(each, MinValueValidator)]

@@ -8,6 +8,7 @@ from enrollment.services.attendance import (
     reopen_session,
     undo_marks,
 )
+from enrollment.services.by_staff import StaffRefused, give_place, reinstate, remove
 from enrollment.services.completion import settle, settle_nightly, settle_run
 from enrollment.services.figures import record_figure, record_headcount
 from enrollment.services.files import (
@@ -16,18 +17,24 @@ from enrollment.services.files import (
     delete_stray_files,
     remove_file,
 )
+from enrollment.services.offers import (
+    OfferGone,
+    accept_offer,
+    decline_offer,
+    end_queues,
+    offer_next_places,
+    offer_waiting_places,
+)
 from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
     Snapshot,
+    WishRefused,
     ask_for_certificate,
     cancel_enrollment,
     enroll,
     enroll_visitor,
-    lock_run,
-    offer_next_places,
-    offer_waiting_places,
 )
 from enrollment.services.submissions import (
     SubmissionRefused,
@@ -38,6 +45,7 @@ from enrollment.services.submissions import (
     take_back_submission,
 )
 from enrollment.services.todos import finish_todo, raise_todo
+from enrollment.services.transitions import lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
@@ -46,8 +54,12 @@ __all__ = [
     "EnrollmentRefused",
     "LastPlaceGone",
     "MarkResult",
+    "OfferGone",
     "Snapshot",
+    "StaffRefused",
     "SubmissionRefused",
+    "WishRefused",
+    "accept_offer",
     "accept_submission",
     "add_walk_in",
     "answer_storage",
@@ -56,10 +68,13 @@ __all__ = [
     "attach_file",
     "cancel_enrollment",
     "confirm_session",
+    "decline_offer",
     "delete_stray_files",
+    "end_queues",
     "enroll",
     "enroll_visitor",
     "finish_todo",
+    "give_place",
     "lock_run",
     "mark_attendance",
     "mark_rest_present",
@@ -70,6 +85,8 @@ __all__ = [
     "record_figure",
     "record_headcount",
     "record_reading",
+    "reinstate",
+    "remove",
     "remove_file",
     "remove_walk_in",
     "reopen_session",

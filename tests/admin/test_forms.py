@@ -188,7 +188,8 @@ def test_runs_stand_with_what_is_on_or_to_come_first_and_the_newest_of_the_past_
 
     rows = [cell.get_text(strip=True) for cell in soup(admin, reverse("courserun:index")).select("td.title a")]
 
-    assert [row for row in rows if row] == ["Käynnissä", run.label, "Tuleva", "Ei päiviä", "Viime vuosi", "Vanha"]
+    order = ["Käynnissä", run.label, "Tuleva", "Ei päiviä", "Viime vuosi", "Vanha"]
+    assert [row for row in rows if row in order] == order
 
 
 def test_a_run_without_enrolment_is_not_said_to_have_closed_it(admin, run):

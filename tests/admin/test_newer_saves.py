@@ -82,7 +82,7 @@ def test_two_who_write_the_same_do_not_disturb_each_other(admin, run):
 
 
 def test_choices_of_many_are_compared_whatever_their_order(admin, run):
-    first, second = SectorFactory(), SectorFactory(title_fi="Toinen")
+    first, second = SectorFactory(), SectorFactory(key="toinen", title_fi="Toinen")
     run.course.target_groups.set([second, first])
     url = reverse("course:edit", args=[run.course.pk])
     as_read = opened(admin, url)

@@ -162,6 +162,7 @@ def test_the_checklist_leads_to_where_it_is_put_right_and_publishes(admin, sanna
         "Toteutuksella on kouluttaja, joka voi kirjautua": hub,
         "Ilmoittautuminen päättyy ennen viimeisen kerran loppua": f"{form}#id_enrolment_closes_at",
         "Toteutuksesta saa todistuksen": hub,
+        "Koulutuksella on sivu sivustolla, toteutuksen kielellä": reverse("wagtailadmin_explore_root"),
     }
     run.refresh_from_db()
     assert run.published_at is None  # looking publishes nothing

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0009_clearer_refusals'),
+        ('courses', '0010_offers_and_cut_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,9 +6,11 @@ Only digests travel, so that no value leaves the form it stands in. A form sent 
 from typing import Any
 
 from django.core import signing
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, Field, ModelForm
 from django.forms.models import ModelChoiceField
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -72,3 +74,35 @@ def _in_words(field: Field, value: Any) -> str:
         row = value if isinstance(value, Model) or value is None else field.queryset.filter(pk=value).first()
         return plain(row and field.label_from_instance(row))
     return plain(dict(getattr(field, "choices", ())).get(value, value))
+
+
+class NeverOverNewer:
+    """Saves under the row's lock, and never over what somebody else has saved since the form was opened."""
+
+    template_name = "admin/edit.html"
+    is_overtaken = False
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            self._lock()
+            self.object = self.get_object()  # type: ignore[attr-defined]
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+    def _lock(self) -> None:
+        rows = self.model._base_manager.select_for_update()  # type: ignore[attr-defined]
+        rows.filter(pk=self.object.pk).values_list("pk").first()
+
+    def is_valid(self, form: Any) -> bool:
+        if not super().is_valid(form):  # type: ignore[misc]
+            return False
+        self.is_overtaken = tell_newer_values(form, self.request.POST.get(NAME, ""))  # type: ignore[attr-defined]
+        self.produced_error_message = _(
+            "Not saved: somebody else has saved this after you opened it. What it says now stands at the fields that "
+            "differ from yours. Check them and save again."
+        )
+        return not self.is_overtaken
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        sent = "" if self.is_overtaken else self.request.POST.get(NAME)  # type: ignore[attr-defined]
+        return {**context, NAME: sent or as_read(context["form"])}

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model, ProtectedError, Q, QuerySet, RestrictedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -22,7 +21,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import ButtonWithDropdown, HeaderButton
 from wagtail.log_actions import log
 
-from accounts.admin_helpers import as_read
+from accounts.admin_helpers.as_read import NeverOverNewer
 from accounts.admin_helpers.changes import changes_in_words, changes_of
 from accounts.admin_helpers.columns import TextColumn, plain
 from accounts.cells import guarded, printable
@@ -167,38 +166,6 @@ class RegisterCreate(Announces, Named, generic.CreateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.get_page_subtitle()}]
-
-
-class NeverOverNewer:
-    """Saves under the row's lock, and never over what somebody else has saved since the form was opened."""
-
-    template_name = "admin/edit.html"
-    is_overtaken = False
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with transaction.atomic():
-            self._lock()
-            self.object = self.get_object()  # type: ignore[attr-defined]
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
-
-    def _lock(self) -> None:
-        rows = self.model._base_manager.select_for_update()  # type: ignore[attr-defined]
-        rows.filter(pk=self.object.pk).values_list("pk").first()
-
-    def is_valid(self, form: Any) -> bool:
-        if not super().is_valid(form):  # type: ignore[misc]
-            return False
-        self.is_overtaken = as_read.tell_newer_values(form, self.request.POST.get(as_read.NAME, ""))  # type: ignore[attr-defined]
-        self.produced_error_message = _(
-            "Not saved: somebody else has saved this after you opened it. What it says now stands at the fields that "
-            "differ from yours. Check them and save again."
-        )
-        return not self.is_overtaken
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
-        sent = "" if self.is_overtaken else self.request.POST.get(as_read.NAME)  # type: ignore[attr-defined]
-        return {**context, as_read.NAME: sent or as_read.as_read(context["form"])}
 
 
 class RegisterEdit(Announces, LogsChanges, NeverOverNewer, Titled, Scoped, generic.EditView):

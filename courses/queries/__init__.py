@@ -8,6 +8,7 @@ from courses.queries.catalog import (
     regions_on_offer,
     runs_ahead,
 )
+from courses.queries.order import by_their_days
 from courses.queries.pages import (
     CoursePageContent,
     Neighbours,
@@ -62,6 +63,7 @@ __all__ = [
     "Wanted",
     "all_sessions_settled",
     "announced_runs",
+    "by_their_days",
     "cancel_deadline",
     "catalog_entries",
     "contact_in_words",

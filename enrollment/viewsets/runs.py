@@ -1,28 +1,21 @@
 """Runs: the listing, the page of one run and its form."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import django_filters
 from django.db import transaction
-from django.db.models import Case, F, Max, Min, Model, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Table
 
 from accounts.admin_helpers import (
     AdminMenu,
-    HubIndex,
     HubView,
     HubViewSet,
     MomentColumn,
@@ -39,19 +32,17 @@ from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
 from courses.enums import Admission, OrganiserPart
 from courses.models import CourseRun, Session
-from courses.queries import days_in_words, runs_with_everything, runs_with_sessions, trainer_names
+from courses.queries import by_their_days, days_in_words, runs_with_everything, runs_with_sessions, trainer_names
 from enrollment.enums import EnrollmentState
 from enrollment.queries import (
-    PlaceCount,
     place_count,
-    place_counts,
     run_is_locked,
     runs_of_trainer,
-    runs_with_a_queue,
 )
 from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.services import offer_next_places
 from enrollment.viewsets.publishing import publish_view
+from enrollment.viewsets.run_list import RunFilters, RunIndex, places_in_words
 from enrollment.wording.runs import phase_in_words
 
 WORKS = {Admission.OPEN, Admission.NO_ENROLMENT, Admission.RECORD_ONLY}  # the other ways in are not built yet
@@ -76,43 +67,6 @@ class RunForm(RegisterForm):
         if not self.instance._state.adding and run_is_locked(self.instance):
             self.fields["course"].disabled = True
             self.fields["course"].help_text = _("Locked, because somebody has enrolled.")
-
-
-class RunFilters(WagtailFilterSet):
-    """By training, and those somebody waits for."""
-
-    queue = django_filters.ChoiceFilter(
-        label=gettext_lazy("Queue"),
-        choices=(("yes", gettext_lazy("Somebody is in the queue")),),
-        method="with_a_queue",
-    )
-
-    class Meta:
-        model = CourseRun
-        fields = ["course", "queue"]
-
-    def with_a_queue(self, rows: QuerySet[CourseRun], name: str, value: str) -> QuerySet[CourseRun]:
-        return rows.filter(pk__in=runs_with_a_queue().order_by().values("pk"))
-
-
-class RunIndex(HubIndex):
-    """Runs with their phase and places, in a constant number of queries."""
-
-    def get_base_queryset(self) -> QuerySet[CourseRun]:
-        return super().get_base_queryset().prefetch_related("sessions")
-
-    def order_queryset(self, queryset: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
-        """What is going on or to come first, in the order of its days; then what is over, the newest first."""
-        return super().order_queryset(queryset) if self.request.GET.get("ordering") else by_their_days(queryset)
-
-    def get_table(self, object_list: Sequence[CourseRun]) -> Table:
-        rows, now = list(object_list), timezone.now()
-        counts = place_counts(rows)
-        for run in rows:
-            run.phase_label = phase_in_words(run, now)  # type: ignore[attr-defined]
-            run.places_label = places_in_words(counts[run.pk])  # type: ignore[attr-defined]
-            run.days_label = days_in_words(run)  # type: ignore[attr-defined]
-        return super().get_table(rows)
 
 
 class RunCreate(RegisterCreate):
@@ -182,30 +136,9 @@ class RunPage(HubView):
         ]
 
 
-def by_their_days(runs: QuerySet[CourseRun]) -> QuerySet[CourseRun]:
-    """Runs not over yet by their first day, those without days last; then those that are over, the newest first."""
-    held, now = Q(sessions__cancelled_at=None), timezone.now()
-    dated = runs.annotate(
-        begins=Min("sessions__starts_at", filter=held),
-        ends=Max(Coalesce("sessions__ends_at", "sessions__starts_at"), filter=held),
-    )
-    over = Q(ends__lt=now) | Q(ends=None, period_until__lt=localdate(now))
-    dated = dated.annotate(is_over=Case(When(over, then=1), default=0))
-    coming = Case(When(is_over=0, then=F("begins")))
-    return dated.order_by("is_over", coming.asc(nulls_last=True), F("begins").desc(nulls_last=True), "label", "pk")
-
-
 def participants_of(run: CourseRun) -> str:
     """The address of the list of those who have a place: as many as the run's page counts."""
     return f"{reverse('enrollment:index')}?{urlencode({'run': run.pk, 'state': EnrollmentState.CONFIRMED.value})}"
-
-
-def places_in_words(count: PlaceCount) -> str:
-    """`12 / 20, in the queue 3`, without a limit `12`."""
-    held = str(count.held) if count.places is None else f"{count.held} / {count.places}"
-    return (
-        _("%(held)s, in the queue: %(waiting)s") % {"held": held, "waiting": count.waiting} if count.waiting else held
-    )
 
 
 def too_few_places(run: CourseRun, places: int | None) -> str:
@@ -320,7 +253,7 @@ runs = RunViewSet()
 RUNS_OF_A_COURSE = RelatedList(
     title=gettext_lazy("Runs"),
     viewset=lambda: runs,
-    rows=lambda course: by_their_days(runs_with_sessions().filter(course=course)),
+    rows=lambda course: by_their_days(runs_with_sessions().filter(course=course), timezone.now()),
     columns=(
         (gettext_lazy("Run"), lambda run: run.label),
         (gettext_lazy("Phase"), lambda run: phase_in_words(run, timezone.now())),

@@ -77,7 +77,8 @@ def due_lines(expired: Iterable[Expired]) -> list[DueLine]:
     order = {kind.key: place for place, kind in enumerate(data_kinds())}
     lines = sorted(expired, key=lambda each: order[each.kind])
     return [
-        DueLine(str(data_kind(each.kind).name), duration(each.months), str(each.words), each.count) for each in lines
+        DueLine(str(data_kind(each.kind).name), duration(each.months), str(each.words), each.count or 0)
+        for each in lines
     ]
 
 

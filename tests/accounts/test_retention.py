@@ -441,7 +441,7 @@ def test_a_step_that_fails_stops_no_other_and_the_night_is_due_until_it_succeeds
         raise ValueError("rikki tarkoituksella")
 
     steps = retention_steps()
-    first = RetentionStep("account", "broken step", lambda cutoff, now: User.objects.all(), broken)
+    first = RetentionStep("account", "broken step", "Rikki", lambda cutoff, now: User.objects.all(), broken)
     monkeypatch.setattr(retention, "retention_steps", lambda: [first, *steps])
 
     with time_machine.travel(night, tick=False):

@@ -37,7 +37,7 @@ ACCOUNT = register_data_kind(
         key="account",
         name=_("Account: name, addresses, employer and ways of signing in"),
         months=24,
-        counted_from=_("from the last time you signed in or took part"),
+        counted_from=_("from the last signing in or taking part"),
         afterwards=_("We tell you twice beforehand. Then the account is closed and emptied."),
         when_erased=_("Your name, e-mail addresses, employers and ways of signing in are erased."),
         outcome=OnErasure.DELETE,
@@ -114,26 +114,67 @@ def _delete(rows: QuerySet, now: datetime) -> None:
     rows.delete()
 
 
-register_retention(RetentionStep("account", "leftovers of the erased", erased_with_leftovers, erase_leftovers))
-register_retention(RetentionStep("account", "accounts to warn", accounts_to_warn, warn_about_closing))
-register_retention(RetentionStep("account", "accounts to close", accounts_to_close, close_accounts))
-register_retention(RetentionStep("account", "accounts in use again", accounts_in_use_again, forget_warnings))
-register_retention(
-    RetentionStep("account", "ended sessions", lambda cutoff, now: Session.objects.filter(expire_date__lt=now), _delete)
-)
 register_retention(
     RetentionStep(
-        "log", "looks at people's data", lambda cutoff, now: AccessEntry.objects.filter(at__lt=cutoff), _delete
+        "account",
+        "leftovers of the erased",
+        _("What was left of erased persons is erased"),
+        erased_with_leftovers,
+        erase_leftovers,
     )
 )
 register_retention(
-    RetentionStep("log", "erasure journal", lambda cutoff, now: ErasureEntry.objects.filter(at__lt=cutoff), _delete)
+    RetentionStep(
+        "account", "accounts to warn", _("Unused accounts are warned of closing"), accounts_to_warn, warn_about_closing
+    )
+)
+register_retention(
+    RetentionStep(
+        "account", "accounts to close", _("Unused accounts are closed and emptied"), accounts_to_close, close_accounts
+    )
+)
+register_retention(
+    RetentionStep(
+        "account",
+        "accounts in use again",
+        _("Warnings of accounts in use again are forgotten"),
+        accounts_in_use_again,
+        forget_warnings,
+    )
+)
+register_retention(
+    RetentionStep(
+        "account",
+        "ended sessions",
+        _("Ended sign-ins are deleted"),
+        lambda cutoff, now: Session.objects.filter(expire_date__lt=now),
+        _delete,
+    )
+)
+register_retention(
+    RetentionStep(
+        "log",
+        "looks at people's data",
+        _("The log of who opened whose data is deleted"),
+        lambda cutoff, now: AccessEntry.objects.filter(at__lt=cutoff),
+        _delete,
+    )
+)
+register_retention(
+    RetentionStep(
+        "log",
+        "erasure journal",
+        _("The log of erasures is deleted"),
+        lambda cutoff, now: ErasureEntry.objects.filter(at__lt=cutoff),
+        _delete,
+    )
 )
 for log in (ModelLogEntry, PageLogEntry):
     register_retention(
         RetentionStep(
             "log",
             str(log._meta.label),
+            _("The log of changes in the administration is deleted"),
             lambda cutoff, now, log=log: log.objects.filter(timestamp__lt=cutoff),  # type: ignore[misc]
             _delete,
         )

@@ -95,6 +95,7 @@ class RetentionStep:
 
     kind: str
     label: str  # in English, for the command's output
+    words: Any  # what is done to them, a lazy string for staff
     due: Callable[[datetime, datetime], QuerySet[Any]]
     expire: Callable[[QuerySet[Any], datetime], object]
 

@@ -1,12 +1,13 @@
 """Keeping times and persons' rights in words. Pure but for translation and the registry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.registry import DataKind, OnErasure, data_kinds
+from accounts.registry import DataKind, OnErasure, data_kind, data_kinds
+from accounts.services.retention import Expired
 
 MONTHS_TOLD_AS_SUCH = 36  # "24 months", but "5 years"
 
@@ -59,6 +60,26 @@ def keeping_lines(decided: Mapping[str, int]) -> list[KeepingLine]:
     ]
     unknown = sorted(set(decided) - {kind.key for kind in kinds})
     return lines + [KeepingLine(key, key, duration(decided[key]), is_decided=True, has_months=True) for key in unknown]
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """What is done to one sort of rows whose time is over, and how many there are."""
+
+    name: str
+    time: str
+    words: str
+    count: int
+
+
+def due_lines(expired: Iterable[Expired]) -> list[DueLine]:
+    """The dry run in words, in the order people are told of the kinds."""
+    order = {kind.key: place for place, kind in enumerate(data_kinds())}
+    lines = sorted(expired, key=lambda each: order[each.kind])
+    return [
+        DueLine(str(data_kind(each.kind).name), duration(each.months), str(each.words), each.count or 0)
+        for each in lines
+    ]
 
 
 def _time(kind: DataKind, months: int | None) -> str:

@@ -47,10 +47,13 @@ def on_checking(*, run: CourseRun, **_: Any) -> Check:
 
 
 @receiver(run_checked)
-def on_checking_language(*, run: CourseRun, **_: Any) -> Check:
-    """Whether the certificate speaks the run's language, as one line of its checklist."""
+def on_checking_language(*, run: CourseRun, **_: Any) -> Check | None:
+    """Whether the certificate speaks the run's language, as one line of its checklist; none without a certificate."""
+    languages = set(run.certificate_offers.values_list("template__language", flat=True))
+    if not languages:
+        return None
     page = reverse("courserun:inspect", args=[run.pk])
-    is_other = run.certificate_offers.exclude(template__language=run.language).exists()
+    is_other = languages != {run.language}
     return Check(gettext("The certificate is in the language of the run"), not is_other, page)
 
 

@@ -75,4 +75,12 @@ register_person_link(
     PersonLink(Certificate, "ended_by", (), OnErasure.KEEP, OnMerge.STAY, CERTIFICATES.key, "who ended a record")
 )
 register_hold(Enrollment, lambda: Q(Exists(Certificate.objects.filter(enrollment=OuterRef("pk")))))
-register_retention(RetentionStep("certificates", "certificates to forget", certificates_to_forget, forget_certificates))
+register_retention(
+    RetentionStep(
+        "certificates",
+        "certificates to forget",
+        _("Certificates are deleted from the register"),
+        certificates_to_forget,
+        forget_certificates,
+    )
+)

@@ -43,4 +43,12 @@ def _delete(rows: QuerySet[AccessibilityRequest], now: datetime) -> None:
     rows.delete()
 
 
-register_retention(RetentionStep(REQUESTS.key, "answered feedback on accessibility", requests_due, _delete))
+register_retention(
+    RetentionStep(
+        REQUESTS.key,
+        "answered feedback on accessibility",
+        _("Answered feedback on accessibility is deleted"),
+        requests_due,
+        _delete,
+    )
+)

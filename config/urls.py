@@ -9,21 +9,21 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access, user_passes_test
-from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.contrib.sitemaps.views import sitemap
 
 from accounts.queries import is_administrator
 from accounts.views.sign_in import closed as not_found
 from config import views
 from config.account_settings import OwnSettingsView
+from config.history import History
 from config.style.views import style_view
 
 handler500 = "config.views.server_error"
 
 _own_settings = never_cache(require_admin_access(OwnSettingsView.as_view()))
-_history = never_cache(require_admin_access(user_passes_test(is_administrator)(LogEntriesView.as_view())))
+_history = never_cache(require_admin_access(user_passes_test(is_administrator)(History.as_view())))
 _history_rows = never_cache(
-    require_admin_access(user_passes_test(is_administrator)(LogEntriesView.as_view(results_only=True)))
+    require_admin_access(user_passes_test(is_administrator)(History.as_view(results_only=True)))
 )
 _one_sign_in_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 

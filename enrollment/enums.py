@@ -160,6 +160,7 @@ class Readiness(TextChoices):
     """What a run needs before it is shown to people, in the order of the checklist."""
 
     DATES = "dates", _("Every session has its day and time")
+    POSSIBLE_TIMES = "possible_times", _("The sessions follow each other, and none lasts longer than a day")
     PLACE_OR_LINK = "place_or_link", _("Every session has its venue or its link, as the mode asks")
     TRAINERS = "trainers", _("Somebody leads or trains the run and can sign in")
     ENROLMENT = "enrolment", _("Enrolment has the times when it opens and closes")
@@ -167,6 +168,8 @@ class Readiness(TextChoices):
     PLACES = "places", _("The number of places is limited")
     RULE = "rule", _("The completion rules say what is required")
     CONTACT = "contact", _("The contact person has an e-mail address")
+    ORGANISER = "organiser", _("The run has an organiser")
+    PAGE = "page", _("The training has a page on the site, in the language of the run")
 
 
 class FigureKind(TextChoices):

@@ -205,8 +205,24 @@ def _delete(rows: QuerySet, now: object) -> None:
     rows.delete()
 
 
-register_retention(RetentionStep("participation", "enrolments to forget", participation_due, forget_participation))
-register_retention(RetentionStep("submissions", "answers to erase", texts_due, erase_texts))
 register_retention(
-    RetentionStep("log", "finished staff tasks", lambda cutoff, now: Todo.objects.filter(done_at__lt=cutoff), _delete)
+    RetentionStep(
+        "participation",
+        "enrolments to forget",
+        _("Names are taken from enrolments and attendance"),
+        participation_due,
+        forget_participation,
+    )
+)
+register_retention(
+    RetentionStep("submissions", "answers to erase", _("Answers to assignments are erased"), texts_due, erase_texts)
+)
+register_retention(
+    RetentionStep(
+        "log",
+        "finished staff tasks",
+        _("Finished staff tasks are deleted"),
+        lambda cutoff, now: Todo.objects.filter(done_at__lt=cutoff),
+        _delete,
+    )
 )

@@ -15,5 +15,6 @@ completion_undone = Signal()
 proof_asked = Signal()
 
 # What does an app above find in a run before it is published? Sent with `run: CourseRun`; a receiver answers one
-# `enrollment.queries.readiness.Check`. Listeners: certificates (whether the run gives a certificate, in its language).
+# `enrollment.queries.readiness.Check`, or None where there is nothing to check. Listeners: certificates (whether the
+# run gives a certificate, in its language).
 run_checked = Signal()

@@ -21,7 +21,7 @@ from feedback.services.retain import forget_rounds, rounds_to_forget
 FEEDBACK = register_data_kind(
     DataKind(
         key="feedback",
-        name=_("Feedback results, and that you have answered"),
+        name=_("Feedback results, and who has answered"),
         months=60,
         counted_from=_("from the closing of the survey"),
         afterwards=_("The answers are deleted."),
@@ -67,5 +67,11 @@ def _delete(rows: QuerySet[Answer], now: datetime) -> None:
     rows.delete()
 
 
-register_retention(RetentionStep("feedback_texts", "answers in own words", _texts_due, _delete))
-register_retention(RetentionStep("feedback", "rounds to forget", rounds_to_forget, forget_rounds))
+register_retention(
+    RetentionStep("feedback_texts", "answers in own words", _("Answers in own words are deleted"), _texts_due, _delete)
+)
+register_retention(
+    RetentionStep(
+        "feedback", "rounds to forget", _("Answers of feedback rounds are deleted"), rounds_to_forget, forget_rounds
+    )
+)

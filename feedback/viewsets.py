@@ -7,8 +7,8 @@ from django.db.models import Count, Max, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import TitleColumn
 
 from accounts.admin_helpers import (
     AdminMenu,
@@ -20,6 +20,8 @@ from accounts.admin_helpers import (
     MomentColumn,
     RegisterCreate,
     RegisterEdit,
+    RegisterForm,
+    RegisterIndex,
     RegisterViewSet,
     RelatedList,
     TextColumn,
@@ -36,7 +38,7 @@ def frozen_form(form: FeedbackForm) -> str:
     )
 
 
-class FormForm(WagtailAdminModelForm):
+class FormForm(RegisterForm):
     """An answered form keeps everything but whether it is used from now on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +76,7 @@ class FormPage(HubView):
             (_("Asked"), row.get_moment_display()),
             (_("Open for days"), row.open_days),
             (_("Used for every run"), row.is_default),
-            (_("Can be changed"), not is_frozen(row)),
+            (_("The questions can be changed"), not is_frozen(row)),
         ]
 
 
@@ -173,6 +175,16 @@ class QuestionViewSet(ChildViewSet):
         return frozen_form(parent)
 
 
+class RoundIndex(RegisterIndex):
+    """A round opens its results, which say themselves from when on they are shown."""
+
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
+        return self._get_custom_column(field_name, column_class, get_url=self._results_address, **kwargs)
+
+    def _results_address(self, row: FeedbackRound) -> str:
+        return reverse("feedback-results", args=[row.pk])
+
+
 class RoundViewSet(RegisterViewSet):
     """Rounds open by themselves when a session or a run ends; here is only how many have answered."""
 
@@ -183,8 +195,9 @@ class RoundViewSet(RegisterViewSet):
     menu_order = 20
     actions = ("view",)
     relations = ("form", "run__course", "session__topic")
+    index_view_class = RoundIndex
     list_display = (
-        TextColumn("run", label=gettext_lazy("Run")),
+        "run",
         TextColumn("session", label=gettext_lazy("Session")),
         TextColumn("form", label=gettext_lazy("Form")),
         MomentColumn("opens_at", label=gettext_lazy("Opens")),
@@ -206,7 +219,6 @@ QUESTIONS_OF_A_FORM = RelatedList(
     columns=(
         (gettext_lazy("Question"), lambda question: question.text),
         (gettext_lazy("Kind"), lambda question: question.get_kind_display()),
-        (gettext_lazy("Key"), lambda question: question.key),
     ),
     add_label=gettext_lazy("Add a question"),
     empty=gettext_lazy("The form has no questions yet."),

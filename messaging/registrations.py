@@ -23,7 +23,7 @@ from messaging.models import Message
 MESSAGES = register_data_kind(
     DataKind(
         key="messages",
-        name=_("Messages sent to you"),
+        name=_("Messages sent"),
         months=60,
         counted_from=_("from the message"),
         afterwards=_("The message is deleted."),
@@ -77,5 +77,13 @@ def _delete(rows: QuerySet[Message], now: datetime) -> None:
     rows.delete()
 
 
-register_retention(RetentionStep("messages", "messages", _letters_due, _delete))
-register_retention(RetentionStep("delivery", "entries of the delivery log", _deliveries_due, _delete))
+register_retention(RetentionStep("messages", "messages", _("Messages are deleted"), _letters_due, _delete))
+register_retention(
+    RetentionStep(
+        "delivery",
+        "entries of the delivery log",
+        _("Entries of the delivery log are deleted"),
+        _deliveries_due,
+        _delete,
+    )
+)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
 from accounts.admin_helpers import (
@@ -20,6 +19,7 @@ from accounts.admin_helpers import (
     HubViewSet,
     MomentColumn,
     PageAction,
+    RegisterForm,
     RegisterViewSet,
     RelatedList,
     TextColumn,
@@ -128,7 +128,7 @@ def words_needed(kind_key: str) -> frozenset[str]:
     return next((kind.required for kind in message_kinds() if kind.key == kind_key), frozenset())
 
 
-class TemplateForm(WagtailAdminModelForm):
+class TemplateForm(RegisterForm):
     """A kind from the list, and only placeholders that the kind fills."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of message"))

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from reports.missing import reasons_in_words
 from reports.periods import Period
+from reports.queries import Missing, Wanted
 
 FIRST_YEAR, YEARS_AHEAD = 2000, 10  # no training of this field was held before, none is planned so far ahead
 Choices = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -22,6 +25,37 @@ def _day(label: Any, hint: Any) -> forms.DateField:
         error_messages={"invalid": _("Write the day as day.month.year, for example 1.6.2027.")},
         widget=forms.DateInput({"autocomplete": "off", "class": "is-date"}),
     )
+
+
+class MissingForm(forms.Form):
+    """Which unit and which reason the list of what is missing is narrowed to; what is not there is no choice."""
+
+    unit = forms.ChoiceField(label=_("Session"), required=False)
+    reason = forms.ChoiceField(label=_("What is missing"), required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[Missing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = {row.unit.number: f"{row.unit.number}. {row.unit.title}".strip() for row in rows}
+        reasons = {row.reason for row in rows}
+        said = [(reason.value, label) for reason, label in reasons_in_words().items() if reason in reasons]
+        everything = [("", str(_("All")))]
+        self.fields["unit"].choices = everything + [(str(number), units[number]) for number in sorted(units)]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = everything + said  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, by field; an impossible choice is none."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address."""
+        return urlencode(self.chosen)
+
+    def wanted(self) -> Wanted:
+        """The same, to narrow the list by."""
+        return Wanted(**self.chosen)
 
 
 class PeriodForm(forms.Form):

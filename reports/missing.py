@@ -12,7 +12,7 @@ from courses.models import CourseRun
 from enrollment.enums import SubmissionState
 from enrollment.queries.own import Standing
 from messaging.dates import moment
-from reports.queries import Line, Missing, RunStage, Turn, has_participants, is_counted_elsewhere, stage_of
+from reports.queries import Line, Missing, Reason, RunStage, Turn, has_participants, is_counted_elsewhere, stage_of
 from reports.tables import DASH, Cell, Column, Table
 
 
@@ -57,15 +57,9 @@ def _place_of(row: Missing) -> str:
 
 def what_is_missing(row: Missing) -> str:
     """How the unit stands, by what happens next."""
-    if row.is_in_vain:
-        return _("More than may be made up for: no certificate from this run")
-    if row.task and row.standing in (Standing.TO_WRITE, Standing.IN_REVIEW):
+    if row.task and row.reason in (Reason.TO_WRITE, Reason.IN_REVIEW):
         return _task_words(row) % {"title": row.task.assignment.title}
-    words = {
-        Standing.UNCONFIRMED: _("The attendance is not confirmed"),
-        Standing.MISSED: _("Away, and no assignment makes up for the session"),
-    }
-    return words[row.standing]
+    return reasons_in_words()[row.reason]
 
 
 def _task_words(row: Missing) -> str:
@@ -74,6 +68,17 @@ def _task_words(row: Missing) -> str:
     if row.task and row.task.state == SubmissionState.REVISION_ASKED:
         return _("Asked to be more precise: %(title)s")
     return _("The supplementary assignment has not been sent: %(title)s")
+
+
+def reasons_in_words() -> dict[Reason, str]:
+    """Why something may be missing, in the order of whose turn it is; without the assignment's title."""
+    return {
+        Reason.UNCONFIRMED: _("The attendance is not confirmed"),
+        Reason.IN_REVIEW: _("An answer waits for review"),
+        Reason.MISSED: _("Away, and no assignment makes up for the session"),
+        Reason.IN_VAIN: _("More than may be made up for: no certificate from this run"),
+        Reason.TO_WRITE: _("A supplementary assignment is the participant's to send"),
+    }
 
 
 def whose_turn(turn: Turn) -> str:

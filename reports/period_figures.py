@@ -1,8 +1,11 @@
 """The figures of a period as they are said: the counted and the told ones beside each other, never added."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseRun
 from enrollment.enums import Covers, FigureKind
+from enrollment.models import Figure as ToldFigure
 from reports.queries import (
     ATTENDED,
     CERTIFIED,
@@ -71,6 +75,7 @@ class PeriodNumbers:
     events: Events
     figures: Sequence[PeriodFigure]
     as_of: datetime
+    headcounts: Mapping[UUID, str]  # told, in words, by run
 
     def counted(self, key: str) -> int | None:
         """The persons of one figure, None when nobody knows."""
@@ -86,7 +91,8 @@ class PeriodNumbers:
 def period_numbers(runs: QuerySet[CourseRun], as_of: datetime) -> PeriodNumbers:
     """The numbers of these runs in four queries, whatever their count."""
     counts, events = count_period(runs, as_of), count_events(runs, as_of)
-    told = told_sums(told_rows(runs, as_of), counts.by_run)
+    rows = told_rows(runs, as_of)
+    told = told_sums(rows, counts.by_run)
     labels = {each.key: each.label for each in IN_PERIOD} | {kind.value: kind.label for kind in FigureKind}
     figures = [
         PeriodFigure(
@@ -95,7 +101,13 @@ def period_numbers(runs: QuerySet[CourseRun], as_of: datetime) -> PeriodNumbers:
         )
         for key in ORDER
     ]  # fmt: skip
-    return PeriodNumbers(counts, events, figures, as_of)
+    return PeriodNumbers(counts, events, figures, as_of, _headcounts(rows))
+
+
+def _headcounts(rows: Sequence[ToldFigure]) -> dict[UUID, str]:
+    kind, by_run = FigureKind.HEADCOUNT, attrgetter("run_id")
+    told = sorted((row for row in rows if row.kind == kind), key=by_run)
+    return {run: told_words(told_sums(group, {})[kind]) for run, group in groupby(told, by_run)}
 
 
 def _counted(key: str, counts: PeriodCounts) -> int | None:

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses.models import CourseRun
+from enrollment.enums import FigureKind
 from reports.period_figures import PeriodNumbers
 from reports.queries import Group, is_counted_elsewhere, stage_of
 from reports.queries.figures import NOT_KNOWN
 from reports.small_groups import hidden
-from reports.wording import hours_text
+from reports.tables import run_dates
+from reports.wording import hours_of
 
-Cell = str | int
+Cell = str | int | float
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ def sheets(numbers: PeriodNumbers, runs: Iterable[CourseRun], asked: Sequence[tu
         yield Sheet(label, [label, *headings], _divided(numbers, numbers.counts.groups[kind]))
     routes = sorted(numbers.counts.routes.items())
     yield Sheet(_("Certificates by route"), [_("Route"), _("Got a certificate")], [list(row) for row in routes])
-    columns = [_("Training"), _("Run"), *headings, _("State")]
+    columns = [
+        _("Training"), _("Run"), _("Dates"), _("Hours of the sessions held"), *headings,
+        str(FigureKind.HEADCOUNT.label), _("State"),
+    ]  # fmt: skip
     yield Sheet(_("Runs"), columns, (_run_row(numbers, run) for run in runs))
 
 
@@ -73,8 +78,8 @@ def _events(numbers: PeriodNumbers) -> list[list[Cell]]:
         [_("Sessions planned"), events.sessions],
         [_("Sessions held"), events.held],
         [_("Sessions cancelled"), events.called_off],
-        [_("Attendance confirmed, sessions"), events.confirmed],
-        [_("Hours of the sessions held"), hours_text(events.minutes)],
+        [_("Attendance confirmed, of the sessions with a list of names"), events.confirmed],
+        [_("Hours of the sessions held"), hours_of(events.minutes)],
     ]
 
 
@@ -94,7 +99,9 @@ def _run_row(numbers: PeriodNumbers, run: CourseRun) -> list[Cell]:
     is_unknown = is_counted_elsewhere(run) and not any(counted)
     numbers_told: list[Cell] = [str(NOT_KNOWN)] * len(counted) if is_unknown else [*counted]
     stage = str(stage_of(run, numbers.as_of).label)  # type: ignore[arg-type]
-    return [run.course.title, run.label, *numbers_told, stage]
+    hours = hours_of(numbers.events.minutes_by_run[run.pk])
+    headcount = numbers.headcounts.get(run.pk, "")
+    return [run.course.title, run.label, run_dates(run), hours, *numbers_told, headcount, stage]
 
 
 def flat_rows(parts: Iterable[Sheet]) -> Iterator[list[str]]:
@@ -102,5 +109,10 @@ def flat_rows(parts: Iterable[Sheet]) -> Iterator[list[str]]:
     for sheet in parts:
         yield [sheet.title]
         yield list(sheet.header)
-        yield from ([str(cell) for cell in row] for row in sheet.rows)
+        yield from ([_as_text(cell) for cell in row] for row in sheet.rows)
         yield []
+
+
+def _as_text(cell: Cell) -> str:
+    """A number as Finnish spreadsheets read it."""
+    return f"{cell:.10g}".replace(".", ",") if isinstance(cell, float) else str(cell)

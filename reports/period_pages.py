@@ -97,7 +97,9 @@ def _facts(numbers: PeriodNumbers) -> list[Fact]:
         *([Fact(_("Runs to come"), str(events.runs_to_come))] if events.runs_to_come else []),
         Fact(_("Sessions held"), _of(events.held, events.sessions)),
         Fact(_("Hours of the sessions held"), hours_text(events.minutes)),
-        Fact(_("Attendance confirmed, sessions"), _of(events.confirmed, events.with_a_list)),
+        Fact(
+            _("Attendance confirmed, of the sessions with a list of names"), _of(events.confirmed, events.with_a_list)
+        ),
     ]
     if events.called_off:
         facts.append(Fact(_("Sessions cancelled"), str(events.called_off)))

@@ -27,7 +27,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
         yield writer.writerow([guarded(cell) for cell in row]).encode()
 
 
-Sheet = tuple[str, Sequence[str], Iterable[Sequence[str | int]]]  # title, header, rows
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[str | int | float]]]  # title, header, rows
 TITLE_LENGTH = 31  # Excel takes no longer name of a sheet
 WIDTH, FIRST_WIDTH = 14, 40  # of columns, in characters
 CHUNK = 64 * 1024  # bytes
@@ -36,7 +36,7 @@ CHUNK = 64 * 1024  # bytes
 def xlsx_chunks(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """The workbook, written row by row into a file of the disk and read from there: memory does not grow with the rows.
 
-    Every text is a text cell, whatever it begins with, and every int a number.
+    Every text is a text cell, whatever it begins with, and every number a number.
     """
     with TemporaryFile() as file:
         with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
@@ -47,7 +47,7 @@ def xlsx_chunks(sheets: Iterable[Sheet]) -> Iterator[bytes]:
         yield from iter(lambda: file.read(CHUNK), b"")
 
 
-def _write(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[str | int]], heading: Any) -> None:
+def _write(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[str | int | float]], heading: Any) -> None:
     sheet.set_column(0, 0, FIRST_WIDTH)
     sheet.set_column(1, max(len(header) - 1, 1), WIDTH)
     sheet.freeze_panes(1, 1)
@@ -55,7 +55,7 @@ def _write(sheet: Any, header: Sequence[str], rows: Iterable[Sequence[str | int]
         sheet.write_string(0, column, text, heading)
     for place, cells in enumerate(rows, start=1):
         for column, cell in enumerate(cells):
-            if isinstance(cell, int):
+            if isinstance(cell, int | float):
                 sheet.write_number(place, column, cell)
             else:
                 sheet.write_string(place, column, cell)

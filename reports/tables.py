@@ -91,14 +91,14 @@ def _run_row(run: CourseRun, counts: PeriodCounts, as_of: datetime) -> list[Cell
     return [
         Cell(run.label, url=reverse("report-run", args=[run.pk])),
         *(number_cell(run, each.key, counts.of(each.key, run), unknown=unknown) for each in IN_RUN_LIST),
-        Cell(_run_dates(run) or str(NOT_KNOWN)),
+        Cell(run_dates(run) or str(NOT_KNOWN)),
         Cell(str(stage_of(run, as_of).label)),  # type: ignore[arg-type]
         Cell(run.course.title),
     ]
 
 
-def _run_dates(run: CourseRun) -> str:
-    """From the first session to the last, else the planned period; empty when neither is known."""
+def run_dates(run: CourseRun) -> str:
+    """Of a row of `queries.reported_runs` from the first session to the last, else the planned period; or nothing."""
     first, last = run.first_at, run.last_at  # type: ignore[attr-defined]
     if first:
         return date_range(localtime(first).date(), localtime(last).date())

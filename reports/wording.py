@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from messaging.dates import moment
 from reports.period_figures import PeriodNumbers
 from reports.queries import ATTENDED, CERTIFIED, COMPLETED, REGISTERED, WALKED_IN
 
 
+def hours_of(minutes: int) -> float:
+    """Clock hours, to the hundredth."""
+    return round(minutes / 60, 2)
+
+
 def hours_text(minutes: int) -> str:
     """`12` or `37,25`: clock hours with a decimal comma."""
-    return f"{round(minutes / 60, 2):.10g}".replace(".", ",")
+    return f"{hours_of(minutes):.10g}".replace(".", ",")
 
 
 def sessions_to_confirm(numbers: Sequence[int]) -> str:
@@ -29,8 +35,10 @@ def sessions_to_confirm(numbers: Sequence[int]) -> str:
 
 
 def report_sentence(numbers: PeriodNumbers, days: str, organiser: str) -> str:
-    """What a final report says of the period: events, people, and the told numbers apart from them."""
-    return " ".join(filter(None, [_where(days, organiser), *_events(numbers), *_people(numbers), *_told(numbers)]))
+    """What a final report says of the period: as of when, events, people, and the told numbers apart from them."""
+    as_of = _("Figures as of %(moment)s.") % {"moment": moment(numbers.as_of)}
+    opening = [_where(days, organiser), as_of]
+    return " ".join(filter(None, [*opening, *_events(numbers), *_people(numbers), *_told(numbers)]))
 
 
 def _where(days: str, organiser: str) -> str:

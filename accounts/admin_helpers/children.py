@@ -115,6 +115,10 @@ class ChildViewSet(RegisterViewSet):
             **kwargs,
         )
 
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Rows are added on their parent's page, so the list has no button that could not do it."""
+        return super().get_index_view_kwargs(**{"add_url_name": None, **kwargs})
+
     def get_edit_handler(self) -> Any:
         bound = {"parent_field": self.parent_field, "error_fields": self.error_fields}
         form = type("BoundChildForm", (self.form_class,), bound)

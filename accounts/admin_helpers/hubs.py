@@ -25,7 +25,8 @@ class Linked:
 
 @dataclass(frozen=True)
 class RelatedList:
-    """Rows of another model shown on a hub page. `columns` are (heading, cell) pairs; `rows` takes the hub's row.
+    """Rows of another model shown on a hub page. `columns` are (heading, cell) pairs, a cell may be
+    `Linked`; `rows` takes the hub's row.
 
     `empty` is what the page says when there are none yet.
 
@@ -46,7 +47,7 @@ class RelatedList:
         if not self.viewset().permission_policy.user_has_any_permission(user, ("view", "change")):
             return None
         lines = [
-            {"cells": [plain(cell(item)) for _, cell in self.columns], "url": self._address(user, item)}
+            {"cells": [_in_a_cell(cell(item)) for _, cell in self.columns], "url": self._address(user, item)}
             for item in self.rows(row)
         ]
         screens = [(self.add_label, self.viewset), *self.more]
@@ -103,9 +104,14 @@ class HubIndex(RegisterIndex):
         return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
 
 
+def _in_a_cell(value: Any) -> tuple[str, str]:
+    """A value in plain words, and the address it leads to or nothing."""
+    return (plain(value.text), value.url) if isinstance(value, Linked) else (plain(value), "")
+
+
 def _fact(heading: Any, value: Any) -> tuple[Any, str, str]:
     """Heading, value in plain words, and the address it leads to or nothing."""
-    return (heading, plain(value.text), value.url) if isinstance(value, Linked) else (heading, plain(value), "")
+    return (heading, *_in_a_cell(value))
 
 
 class HubView(RegisterInspect):

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import ButtonWithDropdown, HeaderButton
 from wagtail.log_actions import log
 
+from accounts.admin_helpers.as_read import NeverOverNewer
 from accounts.admin_helpers.changes import changes_in_words, changes_of
 from accounts.admin_helpers.columns import TextColumn, plain
 from accounts.cells import guarded, printable
@@ -148,7 +149,13 @@ class LogsChanges:
 
 
 class RegisterCreate(Announces, Named, generic.CreateView):
-    """Adds a row."""
+    """Adds a row; proposes what the row belongs to when the address names it."""
+
+    proposed_field = ""
+
+    def get_initial_form_instance(self) -> Model | None:
+        asked = self.request.GET.get(self.proposed_field, "") if self.proposed_field else ""
+        return self.model(**{f"{self.proposed_field}_id": int(asked)}) if asked.isdecimal() else None
 
     def get_page_subtitle(self) -> str:
         """`New: run`, the whole heading."""
@@ -161,7 +168,7 @@ class RegisterCreate(Announces, Named, generic.CreateView):
         return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.get_page_subtitle()}]
 
 
-class RegisterEdit(Announces, LogsChanges, Titled, Scoped, generic.EditView):
+class RegisterEdit(Announces, LogsChanges, NeverOverNewer, Titled, Scoped, generic.EditView):
     """Changes a row, unless the row is frozen."""
 
     def get_side_panels(self) -> MediaContainer:

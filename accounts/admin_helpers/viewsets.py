@@ -1,10 +1,13 @@
 """The base of every screen in the admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.admin_helpers.forms import RegisterForm
 from accounts.admin_helpers.menus import AdminMenu
 from accounts.admin_helpers.policies import Allow
 from accounts.admin_helpers.views import (
@@ -23,6 +26,8 @@ class RegisterViewSet(ModelViewSet):
 
     actions: tuple[str, ...] = ("view", "add", "change", "delete")
     menu: AdminMenu | None = None
+    panels: Sequence[Any] = ()  # of the form, where the screen makes no handler of its own
+    parent_field = ""  # what a row belongs to: a hub page adds rows with it filled in
     opens_form = True  # False where rows change by services only
     explanation: Any = ""  # a sentence above the listing: what stands in it
     relations: tuple[str, ...] = ()  # select_related of the listing
@@ -59,6 +64,10 @@ class RegisterViewSet(ModelViewSet):
         """What the row is called on its own screens; the log keeps its `str`, which never holds a name."""
         return str(row)
 
+    def belongs_to(self, row: Model) -> str:
+        """What the row is a part of, in words: the history tells whose it is. No query with `relations` loaded."""
+        return str(getattr(row, self.parent_field)) if self.parent_field else ""
+
     def after_change(self, row: Model) -> None:
         """What follows from a change, in the same transaction; nothing unless a screen says otherwise."""
 
@@ -89,6 +98,9 @@ class RegisterViewSet(ModelViewSet):
             **kwargs,
         )
 
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_add_view_kwargs(**{"proposed_field": self.parent_field, **kwargs})
+
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_edit_view_kwargs(private_fields=self.private_fields, **kwargs)
 
@@ -99,7 +111,9 @@ class RegisterViewSet(ModelViewSet):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in closed]
 
     def get_edit_handler(self) -> Any:
-        return super().get_edit_handler() if self.has_form else None
+        if not self.has_form:
+            return None
+        return ObjectList(list(self.panels), base_form_class=RegisterForm).bind_to_model(self.model)
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return super().get_form_class(for_update) if self.has_form else None

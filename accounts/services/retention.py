@@ -25,6 +25,7 @@ class Expired:
     kind: str
     months: int
     label: str
+    words: Any
     count: int | None
 
 
@@ -41,7 +42,7 @@ def retain(now: datetime, *, dry_run: bool = False) -> list[Expired]:
             continue
         cutoff = keeping_cutoff(now, kept)
         count = step.due(cutoff, now).count() if dry_run else _try_to_expire(step, cutoff, now)
-        found.append(Expired(step.kind, kept, step.label, count))
+        found.append(Expired(step.kind, kept, step.label, step.words, count))
     return found
 
 

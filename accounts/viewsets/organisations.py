@@ -13,7 +13,6 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 
 from accounts.admin_helpers import (
@@ -23,6 +22,7 @@ from accounts.admin_helpers import (
     HubViewSet,
     MomentColumn,
     PageAction,
+    RegisterForm,
     RelatedList,
     TextColumn,
     perform,
@@ -50,7 +50,7 @@ class OrganisationFilters(WagtailFilterSet):
         return rows.filter(checked_at__isnull=value == "no")
 
 
-class OrganisationForm(WagtailAdminModelForm):
+class OrganisationForm(RegisterForm):
     """Offers as a parent only checked organisations that are not part of another one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,24 +4,27 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.admin_helpers import (
     AdministratorsOnly,
     AdminMenu,
     MomentColumn,
     RegisterCreate,
+    RegisterForm,
     RegisterIndex,
     RegisterViewSet,
     TextColumn,
@@ -31,8 +34,9 @@ from accounts.models import AccessEntry, RetentionPeriod, User
 from accounts.queries import counts_by_kind, keeping_months
 from accounts.registry import data_kinds
 from accounts.services.erasure import ErasureRefused, erase_person
+from accounts.services.retention import NIGHT_HOUR, retain
 from accounts.signals import keeping_times_changed
-from accounts.wording import duration, erasure_plan, keeping_lines
+from accounts.wording import due_lines, duration, erasure_plan, keeping_lines
 
 
 class AccessFilters(WagtailFilterSet):
@@ -89,6 +93,11 @@ class KeepingTimeIndex(RegisterIndex):
         ]
         return {**super().get_context_data(**kwargs), "keeping_rows": rows}
 
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        due = HeaderButton(_("What is due now"), url=reverse("retentionperiod:due"), icon_name="bin")
+        return [*super().header_buttons, due]
+
 
 def _way_to_change(kind: str, decided: RetentionPeriod | None) -> str:
     if decided:
@@ -105,7 +114,7 @@ class KeepingTimeCreate(RegisterCreate):
         return RetentionPeriod(kind=kind, months=proposals[kind]) if kind in proposals else RetentionPeriod()
 
 
-class KeepingTimeForm(WagtailAdminModelForm):
+class KeepingTimeForm(RegisterForm):
     """One of the kinds of data, each with the time the code proposes."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of data"))
@@ -145,6 +154,24 @@ class KeepingTimeViewSet(RegisterViewSet):
 
     def get_edit_handler(self) -> ObjectList:
         return ObjectList(["kind", "months"], base_form_class=KeepingTimeForm).bind_to_model(self.model)
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("due/", self.due_view, name="due")]
+
+    def due_view(self, request: HttpRequest) -> HttpResponse:
+        """What would be erased if the night came now; nothing is changed."""
+        if not self.permission_policy.user_has_permission(request.user, "view"):
+            return redirect("wagtailadmin_home")
+        title = _("What is due now")
+        context = {
+            "rows": due_lines(retain(timezone.now(), dry_run=True)),
+            "is_nightly": settings.RETAIN_NIGHTLY,
+            "night_hour": NIGHT_HOUR,
+            "back": reverse("retentionperiod:index"),
+            "page_title": title,
+            "header_title": title,
+        }
+        return render(request, "admin/retention_due.html", context)
 
     def after_change(self, row: RetentionPeriod) -> None:
         keeping_times_changed.send(sender=RetentionPeriod)

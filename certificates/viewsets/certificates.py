@@ -125,6 +125,9 @@ class CertificateViewSet(HubViewSet):
         TextColumn("problem", label=gettext_lazy("Problem")),
     )
 
+    def belongs_to(self, row: Certificate) -> str:
+        return str(row.enrollment.run)
+
     def visible_to(self, user: User, rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
         """Without the files: a page of certificates would otherwise read them all."""
         return rows.defer("pdf").select_related(*self.relations)

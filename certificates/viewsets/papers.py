@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 
-from accounts.admin_helpers import AdminMenu, ChildForm, ChildViewSet, RegisterViewSet, TextColumn
+from accounts.admin_helpers import AdminMenu, ChildForm, ChildViewSet, RegisterForm, RegisterViewSet, TextColumn
 from certificates.models import CertificateOffer, CertificateProgramme, CertificateTemplate, Route
 
 
@@ -37,7 +36,7 @@ class RouteViewSet(RegisterViewSet):
     panels = ["programme", "title_fi", "title_sv", "title_en", "key", "sentence", "sentence_sv", "sentence_en"]
 
 
-class TemplateForm(WagtailAdminModelForm):
+class TemplateForm(RegisterForm):
     """Signatories one per line, instead of the stored list."""
 
     signatory_lines = forms.CharField(

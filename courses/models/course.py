@@ -1,5 +1,6 @@
 """The stable thing that is offered again and again, and how its content is divided."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ class Course(TranslatedTitle):
     parallel_places = models.PositiveSmallIntegerField(
         _("places one person may hold in parallel runs"),
         default=1,
+        validators=[MinValueValidator(1)],
         help_text=_("1 = a person holds a place in one run of this training at a time."),
     )
 

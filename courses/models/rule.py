@@ -129,8 +129,6 @@ class AttendanceRule(CompletionRule):
         """Refuse what nobody could fill, and a second rule of presence: the two would contradict each other."""
         if AttendanceRule.objects.filter(rule_set=self.rule_set_id).exclude(pk=self.pk).exists():
             raise ValidationError(_("These completion rules have an attendance rule already. Change that one."))
-        if self.minimum == 0:  # told at the field, where the constraint would tell it of the whole form
-            raise ValidationError({"minimum": _("The minimum is at least 1.")})
         held = self.rule_set.run.sessions.filter(cancelled_at=None).count()
         if self.minimum and held and self.minimum > held:
             text = _("The run has %(count)s sessions. The minimum cannot be larger.") % {"count": held}

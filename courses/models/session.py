@@ -2,13 +2,14 @@
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DurationField, ExpressionWrapper, F, IntegerField, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,12 +22,16 @@ def new_check_in_code() -> str:
     return f"{secrets.randbelow(9000) + 1000}"
 
 
+_MINUTES = ExpressionWrapper(F("counted_minutes"), output_field=IntegerField())  # SQLite multiplies no small integers
+_COUNTED = ExpressionWrapper(_MINUTES * Value(timedelta(minutes=1)), output_field=DurationField())
+
+
 class Session(models.Model):
     """A session (tapaamiskerta). Cancelled, never deleted. Personal data: who confirmed the attendance."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey("courses.CourseRun", models.PROTECT, related_name="sessions", verbose_name=_("run"))
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("session topic")
     )
@@ -39,7 +44,7 @@ class Session(models.Model):
         _("counted minutes"),
         null=True,
         blank=True,
-        help_text=_("Without breaks. Empty = from start to end."),
+        help_text=_("Without breaks, at most from start to end. Empty = from start to end."),
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     link = models.URLField(
@@ -56,7 +61,15 @@ class Session(models.Model):
         related_name="confirmed_sessions",
         editable=False,
     )
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(
+        _("cancelled"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Write here when the session was cancelled. It is then shown as cancelled and no longer counts towards the "
+            "certificate. No message goes out by itself: tell the participants."
+        ),
+    )
 
     class Meta:
         verbose_name = _("session")
@@ -72,6 +85,14 @@ class Session(models.Model):
                 condition=Q(starts_at=None) | Q(ends_at=None) | Q(starts_at__lt=F("ends_at")),
                 name="session_starts_before_it_ends",
                 violation_error_message=_("The session ends before it begins. Check the clock times."),
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_minutes=None)
+                | Q(starts_at=None)
+                | Q(ends_at=None)
+                | Q(ends_at__gte=F("starts_at") + _COUNTED),
+                name="session_counts_no_more_than_it_lasts",
+                violation_error_message=_("The session does not last so long. Check the minutes or the clock times."),
             ),
             models.CheckConstraint(
                 condition=~Q(precision=Precision.TIME) | Q(starts_at__isnull=False, ends_at__isnull=False),

@@ -8,6 +8,7 @@ from courses.queries.catalog import (
     regions_on_offer,
     runs_ahead,
 )
+from courses.queries.order import by_their_days
 from courses.queries.pages import (
     CoursePageContent,
     Neighbours,
@@ -15,6 +16,7 @@ from courses.queries.pages import (
     course_page_content,
     course_sections,
     module_neighbours,
+    new_page_address,
 )
 from courses.queries.runs import (
     announced_runs,
@@ -59,6 +61,7 @@ __all__ = [
     "SectionContent",
     "Wanted",
     "announced_runs",
+    "by_their_days",
     "cancel_deadline",
     "catalog_entries",
     "contact_in_words",
@@ -74,6 +77,7 @@ __all__ = [
     "lead_organiser",
     "loaded_for_letters",
     "module_neighbours",
+    "new_page_address",
     "next_change",
     "next_change_of",
     "organiser_name",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import CoursePage, CourseRun, ModulePage, Section
+from courses.models import CatalogPage, CoursePage, CourseRun, ModulePage, Section
 from courses.queries.runs import announced_runs, is_over, next_change_of, shared_rule
 from courses.queries.words import trainers_of
 
@@ -96,3 +97,11 @@ def module_neighbours(module: ModulePage) -> Neighbours:
         index + 1,
         len(siblings),
     )
+
+
+def new_page_address(language: str = "fi") -> str:
+    """Where a training's page in the language is added: under the catalogue, or the tree of pages without one."""
+    catalogue = CatalogPage.objects.filter(locale__language_code=language).first()
+    if catalogue is None:
+        return reverse("wagtailadmin_explore_root")
+    return reverse("wagtailadmin_pages:add", args=["courses", "coursepage", catalogue.pk])

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -88,7 +89,7 @@ class Figure(models.Model):
         return f"{self.get_kind_display()}: {self.in_words()}"
 
     def clean(self) -> None:
-        """Say at the column what is missing or too much; the session must be the run's own."""
+        """Say at the column what is missing, too much or still to come; the session must be the run's own."""
         wanted = self.columns.get(self.qualifier, frozenset())
         faults = {
             column: _("Fill this in.") if column in wanted else _("Leave this empty.")
@@ -97,6 +98,8 @@ class Figure(models.Model):
         }
         if self.low is not None and self.high is not None and self.low >= self.high:
             faults.setdefault("high", _("The larger number comes here."))
+        if self.as_of and self.as_of > localdate():
+            faults["as_of"] = _("The day is still to come. Write a day on which the number was true.")
         if self.session and self.session.run_id != self.run_id:
             faults["session"] = _("Choose a session of this run.")
         if faults:

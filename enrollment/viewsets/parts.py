@@ -41,7 +41,11 @@ class PartForm(ChildForm):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
-        if facts.get("email") and not facts.get("person"):
+        if facts.get("person") and (facts.get("email") or facts.get("name")):
+            text = _("Choose a person or write another, not both. Empty the one you do not mean.")
+            self.add_error("person", text)
+            return facts
+        if facts.get("email"):
             self._find_by_address(facts)
         if not facts.get("person") and not facts.get("name") and "name" not in self.errors:
             self.add_error("person", _("Choose a person or write a name."))

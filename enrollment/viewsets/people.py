@@ -118,6 +118,7 @@ class EnrollmentViewSet(HubViewSet):
     menu_order = 10
     actions = ("view",)
     inspect_view_class = EnrollmentPage
+    parent_field = "run"
     relations = ("run__course", "person")
     filterset_class = EnrollmentFilters
     folded_fields = ("person__name_folded",)

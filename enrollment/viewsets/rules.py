@@ -112,6 +112,9 @@ class RuleSetViewSet(ChildViewSet):
     panels = ["in_force_from", "why", "needs_opt_in", "partial_from"]
     error_fields = {"ruleset_partial_is_a_share": "partial_from"}
 
+    def title_of(self, row: RuleSet) -> str:
+        return _("Completion rules %(number)s, %(run)s") % {"number": row.number, "run": row.run}
+
     def visible_to(self, user: User, rows: QuerySet[RuleSet]) -> QuerySet[RuleSet]:
         return rows if is_administrator(user) else rows.filter(run__in=runs_of_trainer(user).values("pk"))
 
@@ -136,7 +139,7 @@ class AttendanceRuleViewSet(ChildViewSet):
     panels = [FieldPanel("minimum"), FieldPanel("max_replaced")]
 
     def title_of(self, row: AttendanceRule) -> str:
-        return str(row.rule_set)
+        return str(row._meta.verbose_name).capitalize()
 
     def frozen_reason(self, row: AttendanceRule) -> str:
         return frozen_rules(row.rule_set)

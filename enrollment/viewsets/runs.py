@@ -1,10 +1,8 @@
 """Runs: the listing, the page of one run and its form."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import django_filters
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +12,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Table
 
 from accounts.admin_helpers import (
     AdminMenu,
-    HubIndex,
     HubView,
     HubViewSet,
     MomentColumn,
@@ -28,27 +23,27 @@ from accounts.admin_helpers import (
     RegisterCreate,
     RegisterEdit,
     RegisterForm,
+    RelatedList,
     ShownPanel,
     TextColumn,
 )
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
-from courses.enums import Admission
+from courses.enums import Admission, OrganiserPart
 from courses.models import CourseRun, Session
-from courses.queries import days_in_words, phase, runs_with_everything, trainer_names
+from courses.queries import by_their_days, days_in_words, runs_with_everything, runs_with_sessions, trainer_names
 from enrollment.enums import EnrollmentState
 from enrollment.queries import (
-    PlaceCount,
     place_count,
-    place_counts,
     run_is_locked,
     runs_of_trainer,
-    runs_with_a_queue,
 )
 from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.services import offer_next_places
 from enrollment.viewsets.publishing import publish_view
+from enrollment.viewsets.run_list import RunFilters, RunIndex, places_in_words
+from enrollment.wording.runs import phase_in_words
 
 WORKS = {Admission.OPEN, Admission.NO_ENROLMENT, Admission.RECORD_ONLY}  # the other ways in are not built yet
 
@@ -74,41 +69,14 @@ class RunForm(RegisterForm):
             self.fields["course"].help_text = _("Locked, because somebody has enrolled.")
 
 
-class RunFilters(WagtailFilterSet):
-    """By training, and those somebody waits for."""
-
-    queue = django_filters.ChoiceFilter(
-        label=gettext_lazy("Queue"),
-        choices=(("yes", gettext_lazy("Somebody is in the queue")),),
-        method="with_a_queue",
-    )
-
-    class Meta:
-        model = CourseRun
-        fields = ["course", "queue"]
-
-    def with_a_queue(self, rows: QuerySet[CourseRun], name: str, value: str) -> QuerySet[CourseRun]:
-        return rows.filter(pk__in=runs_with_a_queue().order_by().values("pk"))
-
-
-class RunIndex(HubIndex):
-    """Runs with their phase and places, in a constant number of queries."""
-
-    def get_base_queryset(self) -> QuerySet[CourseRun]:
-        return super().get_base_queryset().prefetch_related("sessions")
-
-    def get_table(self, object_list: Sequence[CourseRun]) -> Table:
-        rows, now = list(object_list), timezone.now()
-        counts = place_counts(rows)
-        for run in rows:
-            run.phase_label = phase(run, now).label  # type: ignore[attr-defined]
-            run.places_label = places_in_words(counts[run.pk])  # type: ignore[attr-defined]
-            run.days_label = days_in_words(run)  # type: ignore[attr-defined]
-        return super().get_table(rows)
-
-
 class RunCreate(RegisterCreate):
-    """After a run is added its page opens: sessions, trainers and conditions are added there."""
+    """The training's usual organiser leads the run. Its page opens: sessions and trainers are added there."""
+
+    def save_instance(self) -> CourseRun:
+        run = super().save_instance()
+        if run.course.default_organiser:
+            run.organisers.create(organiser=run.course.default_organiser, part=OrganiserPart.LEAD)
+        return run
 
     def get_success_url(self) -> str:
         return reverse("courserun:inspect", args=[self.object.pk])
@@ -147,7 +115,7 @@ class RunPage(HubView):
         run = self.object
         return [
             (_("Training"), run.course),
-            (_("Phase"), phase(run, timezone.now()).label),
+            (_("Phase"), phase_in_words(run, timezone.now())),
             (_("Dates"), days_in_words(run)),
             (_("Places"), places_in_words(place_count(run))),
             (_("Enrolment opens"), run.enrolment_opens_at),
@@ -171,14 +139,6 @@ class RunPage(HubView):
 def participants_of(run: CourseRun) -> str:
     """The address of the list of those who have a place: as many as the run's page counts."""
     return f"{reverse('enrollment:index')}?{urlencode({'run': run.pk, 'state': EnrollmentState.CONFIRMED.value})}"
-
-
-def places_in_words(count: PlaceCount) -> str:
-    """`12 / 20, in the queue 3`, without a limit `12`."""
-    held = str(count.held) if count.places is None else f"{count.held} / {count.places}"
-    return (
-        _("%(held)s, in the queue: %(waiting)s") % {"held": held, "waiting": count.waiting} if count.waiting else held
-    )
 
 
 def too_few_places(run: CourseRun, places: int | None) -> str:
@@ -208,6 +168,7 @@ class RunViewSet(HubViewSet):
     icon = "date"
     menu = AdminMenu.TRAININGS
     menu_order = 10
+    parent_field = "course"
     actions = ("view", "add", "change")
     index_view_class = RunIndex
     add_view_class = RunCreate
@@ -288,4 +249,18 @@ def sessions_of(run: CourseRun) -> list[Session]:
     return sorted(run.sessions.all(), key=lambda session: session.number)
 
 
-screens = (RunViewSet(),)
+runs = RunViewSet()
+RUNS_OF_A_COURSE = RelatedList(
+    title=gettext_lazy("Runs"),
+    viewset=lambda: runs,
+    rows=lambda course: by_their_days(runs_with_sessions().filter(course=course), timezone.now()),
+    columns=(
+        (gettext_lazy("Run"), lambda run: run.label),
+        (gettext_lazy("Phase"), lambda run: phase_in_words(run, timezone.now())),
+        (gettext_lazy("Dates"), days_in_words),
+    ),
+    add_label=gettext_lazy("Add a run"),
+    empty=gettext_lazy("The training has no runs yet."),
+    order=10,
+)
+screens = (runs,)

@@ -3,17 +3,22 @@
 from typing import Any
 
 from django.db.models import Max, Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.admin_helpers import ChildCreate, ChildForm, ChildViewSet, RelatedList, TextColumn
+from accounts.admin_helpers import ChildCreate, ChildEdit, ChildForm, ChildViewSet, Linked, RelatedList, TextColumn
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
 from courses.models import CourseRun, RunOrganiser, Session, Topic
-from courses.queries import session_when
+from courses.queries import held_sessions, session_title, session_when
 from enrollment.queries import run_is_locked, runs_of_trainer
+from enrollment.queries.readiness import times_to_check
 from enrollment.viewsets.runs import sessions_of
 
 TIME_AND_PLACE = ("precision", "starts_at", "ends_at", "counted_minutes", "venue", "cancelled_at")
@@ -45,7 +50,30 @@ class SessionForm(ChildForm):
                 self.fields[name].help_text = _("Locked, because somebody has enrolled.")
 
 
-class SessionCreate(ChildCreate):
+class _AsksAboutTimes:
+    """Saves, and asks about times that can hardly be right."""
+
+    request: Any
+    form: Any
+
+    def save_instance(self) -> Model:
+        session = super().save_instance()  # type: ignore[misc]
+        if {"starts_at", "ends_at"} & set(self.form.changed_data):
+            for doubt in times_to_check(session, held_sessions(session.run), timezone.now()):
+                messages.warning(self.request, doubt)
+        return session
+
+
+class SessionEdit(_AsksAboutTimes, ChildEdit):
+    """Changes a session; its attendance is one press away."""
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        address = reverse("desk-session", args=[self.object.pk])
+        return [HeaderButton(_("Attendance list"), url=address, icon_name="clipboard-list")]
+
+
+class SessionCreate(_AsksAboutTimes, ChildCreate):
     """Proposes the next number."""
 
     def get_initial_form_instance(self) -> Model:
@@ -66,8 +94,10 @@ class SessionViewSet(OfRunViewSet):
         "session_one_of_a_number": "number",
         "session_starts_before_it_ends": "ends_at",
         "session_time_is_whole": "ends_at",
+        "session_counts_no_more_than_it_lasts": "counted_minutes",
     }
     add_view_class = SessionCreate
+    edit_view_class = SessionEdit
     relations = ("run__course", "topic")
     list_display = (
         "number",
@@ -90,6 +120,9 @@ class SessionViewSet(OfRunViewSet):
         "link",
         "cancelled_at",
     ]
+
+    def title_of(self, row: Session) -> str:
+        return session_name(row)
 
     def parent_refusal(self, parent: CourseRun) -> str:
         if not run_is_locked(parent):
@@ -118,6 +151,17 @@ class RunOrganiserViewSet(OfRunViewSet):
         return row.organiser.name
 
 
+def session_name(session: Session) -> str:
+    """`Session 2`, with its topic where it has one."""
+    name = _("Session %(number)s") % {"number": session.number}
+    return f"{name}: {session_title(session)}" if session.topic else name
+
+
+def attendance_of(session: Session) -> Linked:
+    """The way to the list of those who were there."""
+    return Linked(_("Attendance list"), reverse("desk-session", args=[session.pk]))
+
+
 def session_state(session: Session) -> str:
     """What has become of the session, in words."""
     if session.cancelled_at:
@@ -137,6 +181,7 @@ lists = (
             (gettext_lazy("Time"), session_when),
             (gettext_lazy("Venue"), lambda session: session.venue),
             (gettext_lazy("State"), session_state),
+            (gettext_lazy("Attendance"), attendance_of),
         ),
         add_label=gettext_lazy("Add a session"),
         empty=gettext_lazy("The run has no sessions yet."),

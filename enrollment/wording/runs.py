@@ -191,13 +191,19 @@ def _takes_nobody_here(run: CourseRun, stands: Phase) -> bool:
     return run.admission != Admission.OPEN and stands in (Phase.OPEN, Phase.CLOSED)
 
 
+def phase_in_words(run: CourseRun, now: datetime) -> str:
+    """Where the run stands, for staff; of one nobody enrols in here how people come in instead of enrolment."""
+    stands = phase(run, now)
+    return str(Admission(run.admission).label) if _takes_nobody_here(run, stands) else str(stands.label)
+
+
 def _badge(run: CourseRun, count: PlaceCount, now: datetime) -> tuple[str, str]:
     stands = phase(run, now)
     if _takes_nobody_here(run, stands):
-        return str(Admission(run.admission).label), "closed"
+        return phase_in_words(run, now), "closed"
     if stands != Phase.OPEN:
         kinds = {Phase.SOON: "soon", Phase.OVER: "over", Phase.CANCELLED: "cancelled"}
-        return str(stands.label), kinds.get(stands, "closed")
+        return phase_in_words(run, now), kinds.get(stands, "closed")
     if every_session_is_held(run, now):
         return _("The sessions have been held"), "closed"
     if count.is_full:

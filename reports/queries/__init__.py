@@ -25,7 +25,7 @@ from reports.queries.figures import (
     session_figures,
     why_session_unknown,
 )
-from reports.queries.missing import Line, Missing, Turn, has_participants, lines_of, missing_of_run
+from reports.queries.missing import Line, Missing, Reason, Turn, Wanted, has_participants, lines_of, missing_of_run
 from reports.queries.people import People
 from reports.queries.period import BREAKDOWNS, PeriodCounts, count_period, counted_people
 from reports.queries.rows import listed, marks_of_run
@@ -66,10 +66,12 @@ __all__ = [
     "Missing",
     "People",
     "PeriodCounts",
+    "Reason",
     "RunStage",
     "SessionCount",
     "Told",
     "Turn",
+    "Wanted",
     "breakdown",
     "count_events",
     "count_period",

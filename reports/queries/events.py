@@ -1,8 +1,9 @@
 """How many runs and sessions were held, and how long they took."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -26,6 +27,7 @@ class Events:
     with_a_list: int = 0  # of the held those somebody was expected at: the others are not confirmed
     confirmed: int = 0
     minutes: int = 0
+    minutes_by_run: Counter[UUID] = field(default_factory=Counter)
 
 
 def count_events(runs: QuerySet[CourseRun], as_of: datetime) -> Events:
@@ -55,7 +57,9 @@ def _add(events: Events, session: Session, as_of: datetime) -> None:
         events.held += 1
         events.confirmed += is_confirmed
         events.with_a_list += is_confirmed or session.has_list  # type: ignore[attr-defined]
-        events.minutes += session.counted_minutes or _minutes(session)
+        minutes = session.counted_minutes or _minutes(session)
+        events.minutes += minutes
+        events.minutes_by_run[session.run_id] += minutes
 
 
 def _minutes(session: Session) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from accounts.collation import in_finnish_order
 from courses.models import CourseRun, Session
@@ -22,6 +22,22 @@ class Turn(IntEnum):
     PARTICIPANT = 3
 
 
+class Reason(StrEnum):
+    """Why something is missing."""
+
+    UNCONFIRMED = "unconfirmed"
+    IN_REVIEW = "in-review"
+    TO_WRITE = "to-write"
+    MISSED = "missed"
+    IN_VAIN = "in-vain"
+
+
+REASONS = {
+    Standing.IN_REVIEW: Reason.IN_REVIEW,
+    Standing.UNCONFIRMED: Reason.UNCONFIRMED,
+    Standing.MISSED: Reason.MISSED,
+    Standing.TO_WRITE: Reason.TO_WRITE,
+}
 TURNS = {
     Standing.IN_REVIEW: Turn.TRAINER,
     Standing.UNCONFIRMED: Turn.TRAINER,
@@ -47,6 +63,11 @@ class Missing:
         return Turn.CONTACT if self.is_in_vain else TURNS[self.standing]
 
     @property
+    def reason(self) -> Reason:
+        """Why it is missing."""
+        return Reason.IN_VAIN if self.is_in_vain else REASONS[self.standing]
+
+    @property
     def due_at(self) -> datetime | None:
         """Until when the participant has time; None for the others."""
         return self.task.due_at if self.task and self.turn == Turn.PARTICIPANT else None
@@ -58,6 +79,18 @@ class Line:
 
     missing: Missing
     waiting: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to: a unit, a reason, or both; empty = all."""
+
+    unit: str = ""  # the number of the session
+    reason: str = ""  # a value of `Reason`
+
+    def takes(self, row: Missing) -> bool:
+        """Whether the row is asked for."""
+        return self.unit in ("", str(row.unit.number)) and self.reason in ("", row.reason)
 
 
 def lines_of(rows: Sequence[Missing]) -> list[Line]:

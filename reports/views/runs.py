@@ -17,6 +17,7 @@ from accounts.queries import is_administrator
 from courses.models import CourseRun
 from reports import queries
 from reports.columns import PersonColumn, columns_of, columns_of_run
+from reports.forms import MissingForm
 from reports.missing import headings, missing_table, why_empty
 from reports.missing import texts as missing_texts
 from reports.pages import run_report
@@ -100,14 +101,18 @@ def run_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
 def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Who lacks what, by whose turn it is."""
     run, now = _run_alone(request, run_id), timezone.now()
-    lines = queries.lines_of(queries.missing_of_run(run, now))
+    rows = queries.missing_of_run(run, now)
+    form, lines = _narrowed(request, rows)
     page = Paginator(lines, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     opens_people = is_administrator(request.user)
     context = {
         "run": run,
         "page": page,
         "table": missing_table(page.object_list, page.paginator.count, opens_people=opens_people),
-        "empty": None if lines else why_empty(run, now),
+        "empty": None if rows else why_empty(run, now),
+        "form": form,
+        "query": f"{form.query}&" if form.query else "",
+        "csv_url": with_query(reverse("report-missing-csv", args=[run.pk]), form.chosen),
         "crumbs": [
             desk_crumb(),
             list_crumb(),
@@ -123,9 +128,16 @@ def report_missing(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def missing_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
     """The same as a file."""
     run = _run_alone(request, run_id)
-    rows = queries.lines_of(queries.missing_of_run(run, timezone.now()))
-    lines = csv_lines(headings(), (missing_texts(row) for row in rows))
+    _form, found = _narrowed(request, queries.missing_of_run(run, timezone.now()))
+    lines = csv_lines(headings(), (missing_texts(line) for line in found))
     return csv_answer(f"{run.course.title} {run.label} {_('What is missing')}", lines)
+
+
+def _narrowed(request: HttpRequest, rows: Sequence[queries.Missing]) -> tuple[MissingForm, list[queries.Line]]:
+    """The form with what was chosen, and the lines of the list that were asked for."""
+    form = MissingForm(request.GET, rows=rows)
+    wanted = form.wanted()
+    return form, queries.lines_of([row for row in rows if wanted.takes(row)])
 
 
 def _run(request: HttpRequest, run_id: UUID) -> CourseRun:

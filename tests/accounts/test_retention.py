@@ -441,7 +441,7 @@ def test_a_step_that_fails_stops_no_other_and_the_night_is_due_until_it_succeeds
         raise ValueError("rikki tarkoituksella")
 
     steps = retention_steps()
-    first = RetentionStep("account", "broken step", lambda cutoff, now: User.objects.all(), broken)
+    first = RetentionStep("account", "broken step", "Rikki", lambda cutoff, now: User.objects.all(), broken)
     monkeypatch.setattr(retention, "retention_steps", lambda: [first, *steps])
 
     with time_machine.travel(night, tick=False):
@@ -473,7 +473,9 @@ def test_more_rows_than_one_transaction_holds_are_all_erased(monkeypatch):
 
 def test_a_step_that_leaves_rows_due_is_stopped(monkeypatch, caplog):
     letter()
-    stuck = RetentionStep("messages", "stuck", lambda cutoff, now: Message.objects.all(), lambda rows, now: None)
+    stuck = RetentionStep(
+        "messages", "stuck", "Jumissa", lambda cutoff, now: Message.objects.all(), lambda rows, now: None
+    )
     monkeypatch.setattr(retention, "retention_steps", lambda: [stuck])
 
     assert [(each.label, each.count) for each in retain(NOW)] == [("stuck", None)]

@@ -59,7 +59,7 @@ def test_only_administrators_delete_a_number(trainer, admin, run):
 def test_an_impossible_number_is_said_at_its_field(trainer, run):
     answer = trainer.post(add_address(run), {**TOLD, "qualifier": "range", "value": "", "low": "70", "high": "34"})
 
-    assert answer.context["form"].errors == {"high": ["Tähän tulee luvuista suurempi."]}
+    assert answer.context["form"].errors == {"high": ["Kirjoita tähän suurempi luku kuin kohtaan Vähintään."]}
     assert Figure.objects.count() == 0
 
 
@@ -68,7 +68,8 @@ def test_a_number_of_the_same_day_is_not_told_twice(trainer, run):
 
     answer = trainer.post(add_address(run), {**TOLD, "value": "950"})
 
-    assert answer.context["form"].non_field_errors() == ["Tämä luku on jo kirjattu samalle päivälle. Muuta sitä riviä."]
+    text = "Tämä luku on jo kirjattu samalle päivälle. Muuta sitä riviä."
+    assert answer.context["form"].errors == {"as_of": [text]}
     assert Figure.objects.get().value == 900
 
 

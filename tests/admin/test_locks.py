@@ -34,6 +34,7 @@ def run_form(run, **changes: str) -> dict[str, str]:
         "mode": "online",
         "admission": "open",
         "places": str(run.places),
+        "after_cut_off": "end",
         "enrolment_opens_at": "13.05.2027 9.00",
         "enrolment_closes_at": "26.05.2027 9.00",
         "published_at": "10.05.2027 9.00",

@@ -40,7 +40,8 @@ def test_weekday_and_clock_word_are_read(typed: str, read: str) -> None:
 def new_run(client, **typed):
     fields = {
         "course": CourseFactory().pk, "label": "Kevät 2027", "language": "fi", "mode": "online", "admission": "open",
-        "enrolment_opens_at": "ma 4.1.2027 klo 9", "enrolment_closes_at": "su 10.1.2027 klo 16.00",
+        "after_cut_off": "end", "enrolment_opens_at": "ma 4.1.2027 klo 9",
+        "enrolment_closes_at": "su 10.1.2027 klo 16.00",
     }  # fmt: skip
     return client.post(reverse("courserun:add"), {**fields, **typed}, follow=True)
 

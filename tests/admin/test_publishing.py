@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from certificates.models import CertificateOffer, CertificateTemplate
+from cms.models import HomePage
 from courses.enums import Admission, Mode, Phase
-from courses.models import CourseRun
+from courses.models import CatalogPage, CoursePage, CourseRun
 from courses.queries import phase, runs_with_everything
 from enrollment.enums import EnrollmentState, Readiness
 from enrollment.queries.readiness import checklist_before_publishing
@@ -29,10 +30,18 @@ def unmet(run: CourseRun) -> list[str]:
     return [str(check.label) for check in checks if not check.is_met]
 
 
+def on_the_site(run: CourseRun) -> CoursePage:
+    """A live page of the run's training."""
+    home = Page.objects.get(depth=1).add_child(instance=HomePage(title="Sytyke", slug="etusivu"))
+    catalog = home.add_child(instance=CatalogPage(title="Koulutukset", slug="koulutukset"))
+    return catalog.add_child(instance=CoursePage(title="Sytykettä", slug="sytyketta", course=run.course))
+
+
 @pytest.fixture
 def ready(run, helmi):
     """Everything a run needs."""
     CertificateOfferFactory(run=run)
+    on_the_site(run)
     return run
 
 
@@ -66,6 +75,8 @@ def test_each_thing_that_lacks_is_named(spoil, kind, ready):
 
 
 def test_a_run_without_a_certificate_is_told(run, helmi):
+    on_the_site(run)
+
     assert unmet(run) == ["Toteutuksesta saa todistuksen"]
 
 
@@ -76,6 +87,7 @@ def swedish_paper(run: CourseRun) -> CertificateOffer:
 
 
 def test_a_certificate_in_another_language_than_the_run_is_told(run, helmi):
+    on_the_site(run)
     swedish_paper(run)
 
     assert unmet(run) == ["Todistus on toteutuksen kielellä"]
@@ -150,6 +162,7 @@ def test_the_checklist_leads_to_where_it_is_put_right_and_publishes(admin, sanna
         "Toteutuksella on kouluttaja, joka voi kirjautua": hub,
         "Ilmoittautuminen päättyy ennen viimeisen kerran loppua": f"{form}#id_enrolment_closes_at",
         "Toteutuksesta saa todistuksen": hub,
+        "Koulutuksella on sivu sivustolla, toteutuksen kielellä": reverse("wagtailadmin_explore_root"),
     }
     run.refresh_from_db()
     assert run.published_at is None  # looking publishes nothing
@@ -332,3 +345,51 @@ def test_saving_an_enrolment_that_ends_too_late_warns(admin, run):
 
     said = told(admin.get(reverse("courserun:index")))
     assert "Ilmoittautuminen päättyy vasta viimeisen kerran jälkeen. Tarkista ajat." in said
+
+
+def lines(run: CourseRun) -> dict[str, bool]:
+    """Every line of the checklist, and whether it is met."""
+    checks = checklist_before_publishing(runs_with_everything().get(pk=run.pk), NOW)
+    return {str(check.label): check.is_met for check in checks}
+
+
+def test_a_run_of_a_training_without_a_page_is_told_with_the_way_to_make_one(ready):
+    page = CoursePage.objects.get()
+    label, catalog = str(Readiness.PAGE.label), page.get_parent()
+
+    def way() -> str:
+        checks = checklist_before_publishing(runs_with_everything().get(pk=ready.pk), NOW)
+        return next(check.url for check in checks if str(check.label) == label and not check.is_met)
+
+    page.unpublish()
+    assert (lines(ready)[label], way()) == (False, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    page.delete()
+    assert way() == reverse("wagtailadmin_pages:add", args=["courses", "coursepage", catalog.pk])
+
+
+def test_the_checklist_says_nothing_is_in_order_that_is_not_there(db):
+    run = CourseRunFactory(session_count=0)
+    run.organisers.all().delete()
+
+    said = lines(run)
+
+    absent = {str(Readiness.IN_TIME.label), str(Readiness.POSSIBLE_TIMES.label), "Todistus on toteutuksen kielellä"}
+    assert absent & set(said) == set()
+    assert said[str(Readiness.ORGANISER.label)] is False
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"starts_at": NOW + days(8), "ends_at": NOW + days(10)},  # longer than a day
+        {"starts_at": NOW + days(18), "ends_at": NOW + days(18.5)},  # at the same time as the second
+    ],
+)
+def test_sessions_that_overlap_or_last_for_days_are_told(ready, times):
+    second = ready.sessions.get(number=2)
+    ready.sessions.filter(number=2).update(starts_at=NOW + days(18), ends_at=NOW + days(18.2))
+    assert second.run_id == ready.pk
+
+    ready.sessions.filter(number=1).update(**times)
+
+    assert unmet(ready) == [str(Readiness.POSSIBLE_TIMES.label)]

@@ -170,3 +170,32 @@ def test_who_missed_more_than_may_be_made_up_for_is_not_waited_for(past, trainer
         ["Aino Alku", "1. Aihe 1", lost, "Yhteyshenkilö", "–"],
         ["Aino Alku", "2. Aihe 2", lost, "Yhteyshenkilö", "–"],
     ]
+
+
+def narrowed(client, run, **chosen) -> list[list[str]]:
+    response = client.get(reverse("report-missing", args=[run.pk]), chosen)
+    soup = BeautifulSoup(response.content, "html.parser")
+    return [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])][:2] for row in soup.select("tbody tr")]
+
+
+def test_the_list_is_narrowed_by_session_and_by_reason(walked, past, trainer):
+    client = signed_in(trainer)
+
+    assert narrowed(client, past, unit="2") == [["Celia Cee", "2. Aihe 2"]]
+    assert narrowed(client, past, reason="in-review") == [["Beata Beeta", "1. Aihe 1"]]
+    assert narrowed(client, past, unit="1", reason="to-write") == [["Aino Alku", "1. Aihe 1"]]
+    assert narrowed(client, past, unit="2", reason="to-write") == []
+
+
+def test_the_file_holds_what_the_narrowed_list_shows(walked, past, trainer):
+    client = signed_in(trainer)
+    soup = BeautifulSoup(client.get(reverse("report-missing", args=[past.pk]), {"unit": "2"}).content, "html.parser")
+    (address,) = [a["href"] for a in soup.select("a") if "/csv/" in a["href"]]
+
+    lines = b"".join(client.get(address).streaming_content).decode("utf-8-sig").splitlines()
+
+    assert [line.split(";")[:2] for line in lines[1:]] == [["Celia Cee", "2. Aihe 2"]]
+
+
+def test_an_impossible_choice_narrows_nothing(walked, past, trainer):
+    assert len(narrowed(signed_in(trainer), past, unit="99", reason="roskaa")) == 4

@@ -14,6 +14,7 @@ from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, FigureKi
 from enrollment.models import Enrollment, Transition
 from enrollment.services import mark_attendance, record_figure
 from enrollment.services.attendance import Mark
+from messaging.dates import NBSP
 from reports import queries
 from reports.period_figures import period_numbers
 from reports.periods import Period
@@ -265,7 +266,9 @@ def test_what_began_after_the_day_of_the_figures_is_no_run_of_the_report(sanna):
 
     soup = page(signed_in(sanna), "/raportit/?as_of=10.5.2027")
 
-    assert soup.select_one("#report-sentence").text.startswith("Toteutuksia oli 1. Tapaamiskertoja")
+    assert soup.select_one("#report-sentence").text.startswith(
+        f"{as_of('ma 10.5.2027 klo 23.59')} Toteutuksia oli 1. Tapaamiskertoja"
+    )
     assert {row[0]: row[5] for row in cells(soup, -1)} == {"Silloin": "päättynyt", "Nyt": "ei julkaistu"}
 
 
@@ -405,6 +408,12 @@ def test_figures_of_an_earlier_day_are_asked_in_the_address(run, helmi):
 # The sentence
 
 
+def as_of(moment: str) -> str:
+    """How the sentence says of when it is."""
+    day, _klo, clock = moment.rpartition(" klo ")
+    return f"Tilanne {day.replace(' ', NBSP)} klo{NBSP}{clock}."
+
+
 def sentence(client, query="") -> str:
     return page(client, f"/raportit/{query}").select_one("#report-sentence").text
 
@@ -416,7 +425,8 @@ def test_the_sentence_is_that_of_a_final_report(two_runs, helmi):
 
     with time_machine.travel(NOW + days(8), tick=False):
         assert sentence(signed_in(helmi), "?since=1.1.2027&until=31.12.2027") == (
-            "Ajanjakso: 1.1.–31.12.2027. Toteutuksia oli 1. Tapaamiskertoja pidettiin 1, tunteja yhteensä 3. "
+            f"Ajanjakso: 1.1.–31.12.2027. {as_of('pe 28.5.2027 klo 9.00')} Toteutuksia oli 1. "
+            "Tapaamiskertoja pidettiin 1, tunteja yhteensä 3. "
             "Lisäksi 1 toteutus ei ollut vielä alkanut. Koulutuksiin ilmoittautui 3 henkilöä, joista 1 osallistui, 0 "
             "suoritti koulutuksen ja 0 sai todistuksen."
         )
@@ -433,7 +443,8 @@ def test_the_sentence_tells_each_figure_alone_where_one_is_not_known(two_runs, h
     record_figure(run, FigureKind.COMPLETED, Qualifier.UNKNOWN, as_of=date(2027, 5, 1), by=helmi)
 
     assert sentence(signed_in(helmi)) == (
-        "Yksikään toteutus ei ollut vielä alkanut. Koulutuksiin ilmoittautui 3 henkilöä. Muualta saadut luvut, jotka "
+        f"{as_of('to 20.5.2027 klo 9.00')} Yksikään toteutus ei ollut vielä alkanut. "
+        "Koulutuksiin ilmoittautui 3 henkilöä. Muualta saadut luvut, jotka "
         "eivät sisälly edellisiin: kutsuttiin noin 40; kävijämäärä yli 900, nimilistan lisäksi 3."
     )
 
@@ -446,6 +457,12 @@ def test_the_sentence_says_who_came_without_enrolling(finished_story):
         "Koulutuksiin ilmoittautui 7 henkilöä. Läsnäololistojen mukaan osallistui 5 henkilöä. Koulutuksen suoritti 3 "
         "henkilöä. Todistuksen sai 3 henkilöä. Ennalta ilmoittautumatta paikalle tuli 1 henkilö."
     )
+
+
+def test_what_is_copied_says_of_when_it_is(two_runs, helmi):
+    soup = page(signed_in(helmi), "/raportit/?as_of=19.5.2027")
+
+    assert as_of("ke 19.5.2027 klo 23.59") in soup.select_one("#report-sentence").text
 
 
 # The price

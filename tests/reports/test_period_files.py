@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 import time_machine
 
+from enrollment.enums import FigureKind, Qualifier
+from enrollment.services import record_figure
 from reports.small_groups import hidden
 from reports.spreadsheet import xlsx_chunks
-from tests.clock import days
+from tests.clock import NOW, days
 from tests.conftest import signed_in
 from tests.factories import CourseRunFactory, EnrollmentFactory, OrganisationFactory, RunRoleFactory, UserFactory
 from tests.reports.conftest import AFTER
@@ -46,7 +48,8 @@ def from_xlsx(response) -> dict[str, list[list[str]]]:
 
 
 def as_texts(parts) -> dict[str, list[list[str]]]:
-    return {title: [[str(cell) for cell in row] for row in rows] for title, rows in parts.items()}
+    return {title: [[str(cell).replace(".", ",") if isinstance(cell, float) else str(cell) for cell in row]
+                    for row in rows] for title, rows in parts.items()}  # fmt: skip
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_every_group_and_run_stands_in_the_files(many, helmi):
     assert [(row[0], row[at]) for row in parts["Organisaatio"][1:]] == [
         ("Iisalmi", "vähän"), ("Kuopio", "8"), ("Soite", "vähän"),
     ]  # fmt: skip
-    assert [(row[1], row[at + 1]) for row in parts["Toteutukset"][1:]] == [("Kevät 2027", "16"), ("Toinen", "1")]
+    assert [(row[1], row[at + 3]) for row in parts["Toteutukset"][1:]] == [("Kevät 2027", "16"), ("Toinen", "1")]
     assert dict(row for row in parts["Luvut"][1:] if row[0] == "Ilmoittautui" for row in [row[:2]]) == {
         "Ilmoittautui": "16"
     }
@@ -132,7 +135,9 @@ def test_figures_that_count_nobody_stand_neither_on_the_screen_nor_in_the_files(
     always = ["Ilmoittautui", "Osallistui", "Poissa ilman peruutusta", "Suoritti", "Sai todistuksen"]
     assert shown == [row[0] for row in parts["Luvut"][1:]] == always
     assert parts["Luvut"][0] == ["Luku", "Nimilistoilta", "Muualta saatu luku"]
-    assert parts["Toteutukset"][0] == ["Koulutus", "Toteutus", *always, "Tila"]
+    assert parts["Toteutukset"][0] == [
+        "Koulutus", "Toteutus", "Päivät", "Pidettyjen kertojen tunnit", *always, "Kävijämäärä", "Tila",
+    ]  # fmt: skip
     assert parts["Raportti"][0] == ["Tieto", "Arvo"]
 
 
@@ -187,3 +192,19 @@ def test_the_workbook_takes_no_more_memory_for_more_rows():
     peak(10)
 
     assert peak(4000) < 2 * peak(400)
+
+
+def test_each_run_tells_its_days_hours_and_headcount_as_numbers_where_they_are(run, sanna):
+    record_figure(run, FigureKind.HEADCOUNT, Qualifier.ABOUT, value=40, as_of=NOW.date(), by=sanna)
+    run.sessions.filter(number=1).update(counted_minutes=150)
+
+    with time_machine.travel(AFTER, tick=False):
+        client = signed_in(sanna)
+        book = openpyxl.load_workbook(io.BytesIO(body(client.get("/raportit/xlsx/"))))
+        table = from_csv(client.get("/raportit/csv/"))
+
+    (row,) = [[cell.value for cell in row] for row in book["Toteutukset"].iter_rows(min_row=2)]
+    hours = dict(row for row in book["Raportti"].iter_rows(values_only=True))["Pidettyjen kertojen tunnit"]
+    assert (row[2], row[3], row[-2]) == (table["Toteutukset"][1][2], hours, "noin 40")
+    assert isinstance(hours, float)
+    assert dict(map(tuple, table["Raportti"]))["Pidettyjen kertojen tunnit"] == str(hours).replace(".", ",")

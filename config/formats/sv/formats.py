@@ -2,7 +2,7 @@
 
 DATE_FORMAT = "j.n.Y"
 TIME_FORMAT = "G.i"
-DATETIME_FORMAT = r"j.n.Y \k\l. G.i"
+DATETIME_FORMAT = r"D j.n.Y \k\l. G.i"
 SHORT_DATE_FORMAT = "j.n.Y"
 SHORT_DATETIME_FORMAT = r"j.n.Y G.i"
 DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import assignment, confirm, desk, enroll, headcount, modules, own, review, sheet
+from enrollment.views import assignment, confirm, desk, enroll, headcount, marks, modules, own, review, sheet
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
@@ -21,8 +21,9 @@ urlpatterns = [
     path("kouluttaja/", desk.desk_view, name="desk"),
     path("kouluttaja/kerta/<uuid:session_id>/", desk.session_view, name="desk-session"),
     path("kouluttaja/kerta/<uuid:session_id>/lista/", sheet.sheet_view, name="desk-sheet"),
+    path("kouluttaja/kerta/<uuid:session_id>/merkinnat/", marks.marks_view, name="desk-marks"),
     path("kouluttaja/kerta/<uuid:session_id>/loput/", desk.rest_view, name="desk-rest"),
-    path("kouluttaja/kerta/<uuid:session_id>/kumoa/", desk.undo_view, name="desk-undo"),
+    path("kouluttaja/kerta/<uuid:session_id>/kumoa/", marks.undo_view, name="desk-undo"),
     path("kouluttaja/kerta/<uuid:session_id>/lisaa/", desk.walk_in_view, name="desk-walk-in"),
     path("kouluttaja/kerta/<uuid:session_id>/poista/", desk.remove_view, name="desk-remove"),
     path("kouluttaja/kerta/<uuid:session_id>/kavijamaara/", headcount.headcount_view, name="desk-headcount"),

@@ -120,6 +120,7 @@ TABLE: dict[str, Row] = {
     "submission-file": Row(some(aino="ok", helmi="ok", **ADMINISTRATORS), ids={"file_id": "file"}),
     "desk": Row(DESK),
     "desk-session": Row(RUN_LIST, ids={"session_id": "session"}),
+    "desk-marks": Row(RUN_LIST, ids={"session_id": "session"}),
     "desk-sheet": Row(RUN_LIST, ids={"session_id": "session"}),
     "desk-rest": Row(RUN_LIST, method="post", ids={"session_id": "session"}),
     "desk-undo": Row(RUN_LIST, method="post", ids={"session_id": "session"}),

@@ -212,21 +212,21 @@ def mark_rest_present(session: Session, *, by: User, now: datetime, batch: str) 
 
 
 @transaction.atomic
-def undo_marks(session: Session, batch: str, *, by: User, now: datetime) -> int:
-    """Take back the marks of one press where they still stand; returns how many.
+def undo_marks(session: Session, batch: str, *, by: User, now: datetime) -> list[int]:
+    """Take back the marks of one press where they still stand; returns whose.
 
     Raises AttendanceRefused once the session is confirmed: then it is reopened instead.
     """
     session = lock_session(session.pk)
     if session.attendance_confirmed_at:
         raise AttendanceRefused(_("The attendance has been confirmed. Reopen it first to correct a mark."))
-    undone = 0
+    undone = []
     for mark in AttendanceMark.objects.filter(session=session, client_id=batch, by=by, effective=True):
         history = AttendanceMark.objects.filter(session=session, person=mark.person_id, effective=True).order_by("-pk")
         latest, *earlier = history[:2]
         if latest.pk == mark.pk:
             _restore(session, mark.person_id, earlier[0] if earlier else None, by, now)
-            undone += 1
+            undone.append(mark.person_id)
     return undone
 
 

@@ -89,7 +89,15 @@ def _marked_text(attendance: Attendance, session: Session) -> str:
 
 def said_of(attendance: Attendance) -> str:
     """What a screen reader says after a mark: whom, and how."""
-    return f"{attendance.person.shown_name}: {attendance_word(attendance.status)}"
+    return f"{attendance.person.shown_name}: {attendance_word(attendance.status)}."
+
+
+def undone_sentence(rows: Sequence[AttendanceRow]) -> str:
+    """Whose marks were taken back, and how each stands now."""
+    if not rows:
+        return _("Nothing was taken back: the marks have changed since.")
+    people = ", ".join(f"{row.name} ({attendance_word(row.status)})" for row in rows)
+    return _("Taken back. Now: %(people)s.") % {"people": people}
 
 
 def tally(people: AttendanceList) -> str:

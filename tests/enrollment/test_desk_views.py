@@ -34,7 +34,7 @@ from tests.factories import CourseRunFactory, RunRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-SESSION_PAGES = ["desk-session", "desk-walk-in", "desk-confirm"]
+SESSION_PAGES = ["desk-session", "desk-marks", "desk-walk-in", "desk-confirm"]
 SESSION_POSTS = ["desk-session", "desk-rest", "desk-undo", "desk-walk-in", "desk-confirm", "desk-reopen"]
 
 
@@ -325,6 +325,45 @@ def test_undo_is_offered_for_the_last_press_and_takes_it_back(first, aino, desk)
     assert mark_facts(first) == {}
 
 
+def test_undoing_says_whose_mark_was_taken_back_and_how_it_stands_now(first, aino, desk):
+    desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{aino.pk}": ABSENT}))
+    batch = AttendanceMark.objects.get().client_id
+
+    assert says(desk.post(at("desk-undo", first), {"batch": batch}, follow=True), "Aino Esimerkki (Ei merkitty)")
+    assert says(desk.post(at("desk-undo", first), {"batch": batch}, follow=True), "merkinnät ovat muuttuneet")
+
+
+def test_undoing_on_the_open_list_answers_the_rows_and_the_press_before(past, first, aino, desk):
+    eeva = participant(past, "Eeva")
+    for person in (aino, eeva):
+        desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{person.pk}": ABSENT}))
+    before, last = AttendanceMark.objects.order_by("pk").values_list("client_id", flat=True)
+
+    answer = desk.post(at("desk-undo", first), {"batch": last}, headers={"accept": "application/json"}).json()
+
+    row = {"person": eeva.pk, "status": "", "minutes": None, "version": ":", "text": ""}
+    assert answer == {"rows": [row], "said": "Kumottu. Nyt: Eeva (Ei merkitty).", "batch": before}
+
+
+def test_after_adding_somebody_the_list_offers_no_undoing_of_what_was_marked_before(first, aino, desk):
+    desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{aino.pk}": ABSENT}))
+    desk.post(at("desk-walk-in", first), {"name": "Ville Vieras"})
+
+    assert soup(desk.get(at("desk-session", first))).select_one("[data-undo]").has_attr("data-idle")
+
+
+def test_an_open_list_asks_for_the_marks_of_the_other_trainer(past, first, aino, desk, other_trainer):
+    participant(past, "Eeva")
+    mark(first, aino, PARTIAL, by=other_trainer, minutes=40)
+
+    answer = desk.get(at("desk-marks", first)).json()
+
+    version = f"partial:40:{Attendance.objects.get().version}"
+    text = _("%(name)s marked %(moment)s") % {"name": "Pekka", "moment": moment(NOW)}
+    row = {"person": aino.pk, "status": PARTIAL, "minutes": 40, "version": version, "text": text}
+    assert answer == {"rows": [row]}
+
+
 def test_two_trainers_never_overwrite_each_other_silently(first, aino, desk, other_trainer):
     stale = filled(desk, first, **{f"mark_{aino.pk}": ABSENT})
     mark(first, aino, PRESENT, by=other_trainer)
@@ -343,8 +382,8 @@ def test_a_tap_is_stored_at_once_and_answers_the_row(first, aino, desk, trainer)
 
     version = f"partial:60:{Attendance.objects.get().version}"
     text = _("%(name)s marked %(moment)s") % {"name": "Helmi", "moment": moment(NOW)}
-    said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}"
-    facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": False}
+    said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}."
+    facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": ""}
     batch = AttendanceMark.objects.get().client_id  # what the undo button gives back
     assert answer.json() == {"rows": [{**facts, "text": text, "said": said}], "batch": batch}
 
@@ -356,7 +395,9 @@ def test_a_tap_on_anothers_mark_answers_whose_stands(first, aino, desk, other_tr
     (row,) = desk.post(at("desk-session", first), stale, headers={"accept": "application/json"}).json()["rows"]
 
     stands = Attendance.objects.select_related("marked_by", "person").get()
-    assert (row["conflict"], row["status"], row["text"]) == (True, PRESENT, conflict_sentence(stands))
+    sentence = conflict_sentence(stands)
+    assert (row["conflict"], row["said"], row["status"]) == (sentence, sentence, PRESENT)
+    assert row["text"] == _("%(name)s marked %(moment)s") % {"name": "Pekka", "moment": moment(NOW)}
 
 
 def test_a_tap_that_is_refused_answers_the_reason(run, helmi):

@@ -23,6 +23,7 @@ from cms.models import BasePage, ReviewedPage
 from courses.enums import Audience
 from courses.models.course import Course, Section, Theme
 from courses.models.page_permissions import OfCoursePermissions
+from courses.module_form import ModuleForm
 from courses.signals import may_read_module
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ class ModulePage(ReviewedPage, BasePage):
     minutes = models.PositiveSmallIntegerField(_("takes about, minutes"), null=True, blank=True)
     body = StreamField(ContentBlock(), verbose_name=_("content"), blank=True)
 
+    base_form_class = ModuleForm
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(

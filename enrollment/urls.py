@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import assignment, confirm, desk, enroll, headcount, marks, modules, own, review, sheet
+from enrollment.views import assignment, confirm, desk, enroll, headcount, marks, modules, own, review, sheet, start
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("ilmoittaudu/<uuid:run_id>/valmis/", enroll.enroll_done_view, name="enroll-done"),
     path("ilmoittaudu/<uuid:run_id>/kalenteri.ics", enroll.run_calendar_view, name="run-calendar"),
     path("omat/", own.own_view, name="own"),
+    path("omat/alku/", start.start_view, name="start"),
     path("omat/viestit/", own.letters_view, name="letters"),
     path("omat/<uuid:enrollment_id>/", own.own_enrollment_view, name="own-enrollment"),
     path("omat/<uuid:enrollment_id>/peru/", own.cancel_view, name="cancel"),

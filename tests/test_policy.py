@@ -91,6 +91,7 @@ TABLE: dict[str, Row] = {
     "enroll-done": Row(everybody(), ids={"run_id": "run"}),
     "run-calendar": Row(everybody(), ids={"run_id": "run"}),
     "own": Row(SIGNED_IN),
+    "start": Row(SIGNED_IN),
     "own-data": Row(SIGNED_IN),
     "own-name": Row(SIGNED_IN),
     "own-language": Row(signed_in_ones("404"), method="post"),  # without a language; with one: tests/config

@@ -18,7 +18,7 @@ from enrollment.queries.desk import supplementary_assignment, would_miss
 from enrollment.rights import Right
 from enrollment.services import AttendanceRefused, confirm_session, reopen_session
 from enrollment.views.desk import session_or_404, show_session
-from enrollment.wording.desk import missed_words, tally
+from enrollment.wording.desk import confirmed_sentence, missed_line, tally
 
 
 @login_required
@@ -38,9 +38,8 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
     except AttendanceRefused as refusal:
         return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
-    messages.success(
-        request, _("The attendance is confirmed. Everybody who has to make up for this session got a message.")
-    )
+    missed = would_miss(attendance_list(session))
+    messages.success(request, confirmed_sentence(missed, supplementary_assignment(session)))
     return redirect("desk-session", session.pk)
 
 
@@ -52,14 +51,15 @@ def _show_confirm(
     rows = [
         {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
     ]
+    assignment = supplementary_assignment(session)
     context = {
         "session": session,
         "people": people,
         "rows": rows,
         "refusal": refusal,
         "tally": tally(people),
-        "missed": [(each.name, missed_words(each)) for each in would_miss(people)],
-        "assignment": supplementary_assignment(session),
+        "missed": [(each.name, missed_line(each, assignment)) for each in would_miss(people)],
+        "assignment": assignment,
     }
     return render(request, "enrollment/confirm.html", context)
 

@@ -17,7 +17,7 @@ from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
 from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
 from enrollment.queries import attendance_list, desk, has_screen, may
-from enrollment.queries.desk import last_press, last_reopening, sessions_of_trainer
+from enrollment.queries.desk import added_by_hand, join_link, last_press, last_reopening, sessions_of_trainer
 from enrollment.queries.figures import session_headcounts
 from enrollment.rights import Right
 from enrollment.services import (
@@ -35,8 +35,8 @@ from enrollment.wording.desk import (
     attendance_rows,
     attendance_word,
     conflict_sentence,
+    headcount_initial,
     headcount_sentence,
-    headcount_told,
     reopened_sentence,
     row_of,
     said_of,
@@ -77,9 +77,10 @@ def show_session(
     headcount: HeadcountForm | None = None,
     reopening: ReopenForm | None = None,
     refused: dict[int, str] | None = None,
+    removing: int | None = None,
 ) -> HttpResponse:
     """The list of the session; a form handed in has to be corrected. `refused` tells why whose minutes were not
-    stored, and the typed ones come back.
+    stored, and the typed ones come back; `removing` is who is about to be taken off the list.
     """
     now, people, headcounts = timezone.now(), attendance_list(session), session_headcounts(session)
     wrong = refused or {}
@@ -89,13 +90,15 @@ def show_session(
         "rows": attendance_rows(people, {person: (_minutes(request, person), why) for person, why in wrong.items()}),
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
         "has_begun": session.has_begun(now),
+        "join_link": join_link(session, now),
+        "removing": removing,
         "undo": last_press(session, request.user),
         "is_without_list": not people.people and session.run.admission in WITHOUT_A_LIST,
         "reopen_form": reopening or ReopenForm(),
         "reopened": reopened_sentence(last) if (last := last_reopening(session)) else "",
         "headcounts": [headcount_sentence(each) for each in headcounts.values() if each.quantity],
         "form": headcount or reopening,
-        "headcount_form": headcount or HeadcountForm(initial=headcount_told(headcounts)),
+        "headcount_form": headcount or HeadcountForm(initial=headcount_initial(headcounts)),
     }
     return render(request, "enrollment/session.html", context)
 
@@ -224,14 +227,19 @@ def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
 @login_required
 @require_POST
 def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Take somebody added by mistake off the list; what was chosen on the same screen is stored first."""
+    """Take somebody added by mistake off the list, asked about first: it cannot be undone. What was chosen on the same
+    screen is stored before.
+    """
     session, now = session_or_404(request, session_id), timezone.now()
-    person_id = _number(request.POST.get("person", ""))
+    is_asked = "asked" in request.POST
+    person_id = _number(request.POST.get("asked" if is_asked else "person", ""))
     try:
         marks = [mark for mark in _marks(request) if mark.person_id != person_id]
         results = mark_attendance(session, marks, by=request.user, now=now)
         if wrong := _wrong_minutes(marks, results):
             return show_session(request, session, refused=wrong)
+        if not is_asked and person_id in added_by_hand(session):
+            return show_session(request, session, removing=person_id)
         name = remove_walk_in(session, person_id, by=request.user, now=now)
     except AttendanceRefused as refusal:
         return answer_refusal(request, session, refusal)

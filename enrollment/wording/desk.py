@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.models import ModelLogEntry
 
-from courses.models import Session
-from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, Qualifier
-from enrollment.models import Attendance, Enrollment, Figure, SubmissionFile, SubmissionTurn
+from courses.models import Assignment, Session
+from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Origin, Qualifier
+from enrollment.models import Attendance, Enrollment, Figure, Submission, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
 from messaging.dates import clock, moment
 
@@ -64,7 +64,10 @@ def _about(enrollment: Enrollment | None) -> str:
     if enrollment is None:
         return _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
-    return "\N{NO-BREAK SPACE}· ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
+    came = _("Came without enrolling first") if enrollment.origin == Origin.WALK_IN else ""
+    return "\N{NO-BREAK SPACE}· ".join(
+        filter(None, [ended, came, enrollment.organisation_name, enrollment.profession_text])
+    )
 
 
 def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:
@@ -117,6 +120,25 @@ def missed_words(listed: ListedPerson) -> str:
     return _("part of the time, %(minutes)s min") % {"minutes": attendance.minutes}
 
 
+def missed_line(listed: ListedPerson, assignment: Assignment | None) -> str:
+    """The same, and that the person has no address: somebody has to tell them."""
+    words = missed_words(listed)
+    if assignment is None or listed.person.email:
+        return words
+    return _("%(words)s. No address: tell the person yourself") % {"words": words}
+
+
+def confirmed_sentence(missed: Sequence[ListedPerson], assignment: Assignment | None) -> str:
+    """That the attendance is confirmed, who heard of the assignment, and by name who did not for want of an address."""
+    parts = [_("The attendance is confirmed.")]
+    unreached = [listed.name for listed in missed if not listed.person.email]
+    if assignment and len(unreached) < len(missed):
+        parts.append(_("Everybody who has to make up for this session and has an address got a message."))
+    if assignment and unreached:
+        parts.append(_("No address, tell them yourself: %(names)s.") % {"names": ", ".join(unreached)})
+    return " ".join(parts)
+
+
 def reopened_sentence(reopening: ModelLogEntry) -> str:
     """Who opened the attendance for corrections, when and why."""
     return _("Reopened for corrections: %(name)s, %(moment)s. Reason: %(reason)s") % {
@@ -143,15 +165,20 @@ def attendance_word(status: str) -> str:
 
 def headcount_sentence(figure: Figure) -> str:
     """`Paikalla noin 40, kaikki mukaan luettuna. Kirjannut Helmi Harju.`"""
+    recorded = _("Recorded by %(name)s.") % {"name": figure.by.name} if figure.by else ""
+    return " ".join(filter(None, [headcount_told(figure), recorded]))
+
+
+def headcount_told(figure: Figure) -> str:
+    """`Paikalla noin 40, kaikki mukaan luettuna.`"""
     told = {
         Covers.EVERYONE: _("%(number)s present, everybody included."),
         Covers.UNNAMED: _("%(number)s present without a name on the list."),
-    }[Covers(figure.covers)] % {"number": figure.in_words()}
-    recorded = _("Recorded by %(name)s.") % {"name": figure.by.name} if figure.by else ""
-    return " ".join(filter(None, [told, recorded]))
+    }
+    return told[Covers(figure.covers)] % {"number": figure.in_words()}
 
 
-def headcount_told(headcounts: dict[str, Figure]) -> dict[str, object]:
+def headcount_initial(headcounts: dict[str, Figure]) -> dict[str, object]:
     """What the form of the headcount begins with: the number that stands, that of everyone first."""
     standing = [figure for covers in Covers.values if (figure := headcounts.get(covers)) and figure.quantity]
     if not standing:
@@ -181,3 +208,13 @@ def turn_stages(turns: Sequence[SubmissionTurn]) -> list[Stage]:
             sent = _("Sent %(moment)s") % {"moment": moment(turn.submitted_at)}
             stages.append(Stage(sent, turn.text, list(turn.files.all())))
     return stages
+
+
+def decided_sentence(submission: Submission) -> str:
+    """Who decided on the answer and when; empty while it waits, and for an answer being written anew."""
+    if submission.state not in Decision.values or submission.reviewer is None or submission.decided_at is None:
+        return ""
+    facts = {"name": submission.reviewer.shown_name, "moment": moment(submission.decided_at)}
+    if submission.state == Decision.ACCEPTED:
+        return _("%(name)s accepted the answer %(moment)s.") % facts
+    return _("%(name)s asked for more %(moment)s.") % facts

@@ -30,7 +30,7 @@ from tests.enrollment.conftest import (
     soup,
     words,
 )
-from tests.factories import CourseRunFactory, RunRoleFactory, UserFactory
+from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,11 @@ def aino(past):
 @pytest.fixture
 def desk(trainer) -> Client:
     return signed_in(trainer)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(name="Mira Kokemus")
 
 
 @pytest.fixture
@@ -667,6 +672,87 @@ def test_a_decision_on_another_turn_changes_nothing_and_keeps_the_comment(turn, 
     assert soup(answer).find("textarea").get_text().strip() == "Hyvä pohdinta"
 
 
+def test_after_anothers_decision_the_page_tells_whose_it_is_and_shows_the_comment_to_copy(sent, desk, other_trainer):
+    signed_in(other_trainer).post(review_url(sent), {"turn": "1", "comment": "Kerro lisää", "decision": "more"})
+
+    answer = desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä pohdinta", "decision": "accept"})
+
+    when = moment(Submission.objects.get().decided_at)
+    assert says(answer, f"Pekka Toinen pyysi täydentämään {when}.")
+    assert says(answer, "Kommenttiasi ei lähetetty Voit kopioida sen tästä. Hyvä pohdinta")
+
+
+def test_a_comment_being_written_is_kept_for_its_writer_until_the_decision(sent, desk, other_trainer):
+    def comment(client: Client) -> str:
+        return soup(client.get(review_url(sent))).find("textarea").get_text().strip()
+
+    kept = desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä poh", "decision": "keep"})
+
+    assert (kept.status_code, comment(desk), comment(signed_in(other_trainer))) == (204, "Hyvä poh", "")
+    assert Submission.objects.get().state == SubmissionState.SUBMITTED
+    desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä pohdinta", "decision": "more"})
+    assert soup(desk.get(review_url(sent))).find(id="unsent") is None
+
+
+def test_before_confirming_the_unmarked_the_screen_says_who_gets_mail(first, aino, desk, tasks):
+    page = desk.get(at("desk-confirm", first))
+
+    assert says(page, "Jokainen, jonka vahvistat poissa olleeksi, saa heti viestin täydennystehtävästä")
+    assert [each["class"][-1] for each in soup(page).select("button[name=all]")] == ["button--quiet", "button--danger"]
+
+
+def test_whoever_has_no_address_is_named_before_confirming_and_after(first, aino, desk, trainer, tasks):
+    tuula = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    seen = str(Attendance.objects.get(person=tuula).version)
+    mark(first, tuula, ABSENT, by=trainer, seen=seen)
+    mark(first, aino, ABSENT, by=trainer)
+
+    assert says(desk.get(at("desk-confirm", first)), "Ei osoitetta: kerro itse")
+    answer = desk.post(at("desk-confirm", first), follow=True)
+    assert says(answer, "Ei osoitetta, kerro itse: Tuula Tuli.")
+
+
+def test_a_walk_in_is_told_from_the_enrolled(first, aino, desk, trainer):
+    tuula = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+
+    page = soup(desk.get(at("desk-session", first)))
+
+    about = {person: page.find(id=f"about-{person.pk}").get_text() for person in (tuula, aino)}
+    assert [("Tuli ilmoittautumatta" in about[person]) for person in (tuula, aino)] == [True, False]
+
+
+@pytest.mark.parametrize(("ends_at", "links"), [(NOW + hours(1), 1), (NOW - hours(1), 0)], ids=["under way", "over"])
+@pytest.mark.parametrize("part", ["trainer", "expert"])
+def test_the_link_to_join_stands_on_the_desk_until_the_session_is_over(part, ends_at, links, helmi, mira):
+    run = CourseRunFactory(first_session_at=NOW - hours(2), session_count=1)
+    person = {"trainer": helmi, "expert": mira}[part]
+    RunRoleFactory(run=run, person=person, role=part)
+    address = "https://teams.microsoft.com/l/meetup-join/1"
+    run.sessions.update(link=address, ends_at=ends_at)
+    client = signed_in(person)
+
+    assert len(soup(client.get(reverse("desk"))).find_all("a", href=address)) == links
+    if part == "trainer":
+        page = soup(client.get(at("desk-session", run.sessions.get())))
+        assert len(page.find_all("a", href=address)) == links
+
+
+@pytest.mark.parametrize(
+    ("viewer", "where"), [("outi", "own"), ("mira", "desk"), ("helmi", "desk"), ("sanna", "wagtailadmin_home")]
+)
+def test_whoever_signs_in_begins_at_their_work(viewer, where, run, mira, request):
+    RunRoleFactory(run=run, person=mira, role="expert")
+
+    assert signed_in(request.getfixturevalue(viewer)).get(reverse("start")).url == reverse(where)
+
+
+def test_an_expert_who_takes_part_somewhere_begins_at_the_own_trainings(run, past, mira):
+    RunRoleFactory(run=past, person=mira, role="expert")
+    EnrollmentFactory(run=run, person=mira)
+
+    assert signed_in(mira).get(reverse("start")).url == reverse("own")
+
+
 def test_confirming_shows_first_for_whom_the_session_will_not_count(past, first, aino, desk, trainer, tasks):
     eino, eeva = participant(past, "Eino"), participant(past, "Eeva")
     mark(first, aino, ABSENT, by=trainer)
@@ -693,9 +779,12 @@ def test_somebody_added_by_mistake_is_taken_off_from_the_list_itself(past, first
     page = desk.get(at("desk-session", first))
     button = soup(page).select_one("button[name=person]")
 
-    answer = desk.post(button["formaction"], {"person": button["value"], f"mark-{aino.pk}": PRESENT}, follow=True)
+    question = desk.post(button["formaction"], {"person": button["value"], f"mark-{aino.pk}": PRESENT})
+    assert mark_facts(first) == {"Aino Esimerkki": PRESENT, "Tuula Tuli": PRESENT}
+    asked = soup(question).select_one("button[name=asked]")
+    answer = desk.post(asked["formaction"], {"asked": asked["value"]}, follow=True)
 
-    assert (button["value"], says(answer, "Tuula Tuli poistettiin listalta.")) == (str(added.pk), True)
+    assert (asked["value"], says(answer, "Tuula Tuli poistettiin listalta.")) == (str(added.pk), True)
     assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
 
 

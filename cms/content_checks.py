@@ -83,8 +83,13 @@ def link_fault(text: str) -> str:
 
 def is_a_file_name(text: str, file: str = "") -> bool:
     """Whether an alternative text was only made of the name of the image's file: Wagtail fills it in with that."""
-    stem = slugify(PurePath(file).stem)
-    return bool(_FILE_NAME.match(text.strip())) or (bool(stem) and slugify(text) == stem)
+    stem = _folded(PurePath(file).stem)
+    return bool(_FILE_NAME.match(text.strip())) or (bool(stem) and _folded(text) == stem)
+
+
+def _folded(name: str) -> str:
+    """The name as a browser and Wagtail spell it in turn: `polku_talvella` is `Polku talvella`."""
+    return slugify(name.replace("_", " "))
 
 
 def heading_levels(html: str) -> list[int]:

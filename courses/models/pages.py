@@ -23,7 +23,6 @@ from cms.models import BasePage, ReviewedPage
 from courses.enums import Audience
 from courses.models.course import Course, Section, Theme
 from courses.models.page_permissions import OfCoursePermissions
-from courses.module_form import ModuleForm
 from courses.signals import may_read_module
 
 if TYPE_CHECKING:
@@ -137,7 +136,6 @@ class ModulePage(ReviewedPage, BasePage):
     minutes = models.PositiveSmallIntegerField(_("takes about, minutes"), null=True, blank=True)
     body = StreamField(ContentBlock(), verbose_name=_("content"), blank=True)
 
-    base_form_class = ModuleForm
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(

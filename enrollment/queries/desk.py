@@ -15,8 +15,8 @@ from accounts.names import folded
 from courses.enums import WITHOUT_A_LIST, AssignmentPurpose
 from courses.models import Assignment, Session
 from courses.queries import runs_with_everything, unit_key
-from enrollment.enums import MarkSource, Origin, SubmissionState
-from enrollment.models import Attendance, AttendanceMark, Enrollment, Submission
+from enrollment.enums import Origin, SubmissionState
+from enrollment.models import Attendance, Enrollment, Submission
 from enrollment.queries.progress import counts_as_present, progress_of_many
 from enrollment.queries.roles import has_screen, runs_with, sessions_with
 from enrollment.rights import Right
@@ -218,20 +218,6 @@ def attendance_list(session: Session) -> AttendanceList:
         for each in attendances.values()
     ]
     return AttendanceList(session, [*people, *others])
-
-
-def last_press(session: Session, by: User) -> str:
-    """The batch of the person's last press on the list that still stands; empty when there is none to take back.
-
-    Adding somebody ends it: what was marked before is not the last thing done, and that person is taken off the list.
-    """
-    if session.attendance_confirmed_at:
-        return ""
-    marks = AttendanceMark.objects.filter(session=session, effective=True).order_by("pk")
-    latest = {mark.person_id: mark for mark in marks.only("person_id", "by_id", "source", "client_id", "session_id")}
-    own = [mark for mark in latest.values() if mark.by_id == by.pk and mark.source != MarkSource.UNDO]
-    last = max(own, key=lambda mark: mark.pk, default=None)
-    return last.client_id if last and last.source in (MarkSource.TRAINER, MarkSource.REST) else ""
 
 
 def would_miss(people: AttendanceList) -> list[ListedPerson]:

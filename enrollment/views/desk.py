@@ -17,8 +17,9 @@ from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
 from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
 from enrollment.queries import attendance_list, desk, has_screen, may
-from enrollment.queries.desk import added_by_hand, join_link, last_press, last_reopening, sessions_of_trainer
+from enrollment.queries.desk import added_by_hand, join_link, last_reopening, sessions_of_trainer
 from enrollment.queries.figures import session_headcounts
+from enrollment.queries.marks import last_press
 from enrollment.rights import Right
 from enrollment.services import (
     AttendanceRefused,

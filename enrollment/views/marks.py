@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from enrollment.queries import attendance_list
-from enrollment.queries.desk import last_press
+from enrollment.queries.marks import last_press
 from enrollment.services import AttendanceRefused, undo_marks
 from enrollment.views.desk import answer_refusal, row_json, session_or_404
 from enrollment.wording.desk import attendance_rows, row_of, undone_sentence

@@ -307,6 +307,7 @@ def test_the_key_of_a_module_is_made_from_its_title(module, helmi):
 
     answer = signed_in(helmi).post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
 
+    module.refresh_from_db()
     assert (answer.status_code, module.get_latest_revision_as_object().key) == (302, "tauot-etana")
 
 

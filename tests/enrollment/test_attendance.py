@@ -7,7 +7,7 @@ from accounts.enums import Role
 from enrollment.enums import AttendanceStatus, MarkSource
 from enrollment.models import Attendance, AttendanceMark
 from enrollment.queries import attendance_list
-from enrollment.queries.desk import last_press
+from enrollment.queries.marks import last_press
 from enrollment.services import (
     AttendanceRefused,
     add_walk_in,

@@ -147,7 +147,7 @@ def test_elsewhere_and_for_others_a_missing_page_leads_to_the_trainings(viewer, 
 
 def desk_links(response, heading: str) -> list[str]:
     section = soup(response).find("section", attrs={"aria-labelledby": heading})
-    return [link["href"] for link in section.select("a")] if section else []
+    return [link["href"] for link in section.select(".person-row__name a")] if section else []
 
 
 def test_the_desk_shows_what_to_confirm_first_then_the_coming(past, run, desk, aino):

@@ -87,7 +87,7 @@ def test_a_very_large_number_is_asked_about_and_kept_with_a_second_press(first, 
     )
     assert Figure.objects.count() == 0
     desk.post(at(first), typed("4000") | {"asked": "4000"})
-    assert standing(first) == {ALL: "4 000"}
+    assert standing(first) == {ALL: "4000"}
 
 
 def test_what_was_saved_is_told(first, desk):

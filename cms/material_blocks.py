@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StructBlockValidationError
@@ -115,6 +116,11 @@ class LibraryCardBlock(blocks.PageChooserBlock):
 
     def get_preview_value(self) -> Any:
         return self.target_model.objects.live().first()
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """On a page in another language the material in that language, where there is one."""
+        is_finnish = get_language() == settings.LANGUAGE_CODE
+        return super().get_context(value if is_finnish or value is None else value.localized, parent_context)
 
 
 class TableBlock(blocks.StructBlock):

@@ -2,11 +2,11 @@
 (docs/decisions/0013).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import translate_url
 from django.utils.translation import activate, get_language, get_language_from_path, override
@@ -29,8 +29,22 @@ class AddressLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", get_language() or settings.LANGUAGE_CODE)
+            language = get_language() or settings.LANGUAGE_CODE
+            response.headers.setdefault("Content-Language", language)
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = _spoken(response.streaming_content, language)
         return response
+
+
+def _spoken(chunks: Iterable[bytes], language: str) -> Iterator[bytes]:
+    """The chunks of an answer made while it is being sent: by then the address's language has been put back."""
+    chunks = iter(chunks)
+    while True:
+        with override(language):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 class PersonLanguageMiddleware:

@@ -24,6 +24,13 @@ class Admission(TextChoices):
 WITHOUT_A_LIST = frozenset({Admission.NO_ENROLMENT, Admission.RECORD_ONLY})  # nobody enrols: no list of names
 
 
+class AfterCutOff(TextChoices):
+    """What becomes of those who still wait when no more places are given from the queue."""
+
+    END = "end", _("The queue ends, and those in it are told so")
+    COME = "come", _("Those in the queue are told that they may come without a place")
+
+
 class Mode(TextChoices):
     ONSITE = "onsite", pgettext_lazy("mode", "On site")
     ONLINE = "online", pgettext_lazy("mode", "Online")

@@ -12,5 +12,7 @@ def enrollment_log_actions(actions: Any) -> None:
     actions.register_action("enrollment.session_confirmed", _("Confirm attendance"), _("The attendance was confirmed"))
     actions.register_action("enrollment.session_reopened", _("Reopen attendance"), _("The attendance was reopened"))
     actions.register_action("enrollment.run_published", _("Publish a run"), _("The run was published"))
-    actions.register_action("enrollment.run_withdrawn", _("Take a run off the site"), _("The run was taken off the site"))
+    actions.register_action(
+        "enrollment.run_withdrawn", _("Take a run off the site"), _("The run was taken off the site")
+    )
     actions.register_action("enrollment.figure_recorded", _("Record a number"), _("A told number was recorded"))

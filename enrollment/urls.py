@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from enrollment.views import assignment, confirm, desk, enroll, headcount, marks, modules, own, review, sheet, start
+from enrollment.views import (
+    assignment,
+    confirm,
+    desk,
+    enroll,
+    headcount,
+    marks,
+    modules,
+    offer,
+    own,
+    review,
+    sheet,
+    start,
+)
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
     path("ilmoittaudu/<uuid:run_id>/", enroll.enroll_view, name="enroll"),
     path("ilmoittaudu/<uuid:run_id>/valmis/", enroll.enroll_done_view, name="enroll-done"),
     path("ilmoittaudu/<uuid:run_id>/kalenteri.ics", enroll.run_calendar_view, name="run-calendar"),
+    path("paikka/<str:token>/", offer.offer_view, name="offer"),
     path("omat/", own.own_view, name="own"),
     path("omat/alku/", start.start_view, name="start"),
     path("omat/viestit/", own.letters_view, name="letters"),

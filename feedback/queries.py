@@ -1,7 +1,7 @@
 """Questions about rounds: whose turn it is to answer, and what the answers say once they may be told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Quer
 from django.db.models.functions import Cast, Concat
 from django.utils.timezone import localdate
 
+from accounts.enums import Language
 from accounts.models import User
 from courses.enums import Admission
 from courses.models import CourseRun, Session
@@ -55,9 +56,14 @@ class RoundResults:
         return percent_text(self.answer_count, self.participant_count)
 
 
-def default_form(moment: Moment) -> FeedbackForm | None:
-    """The questionnaire asked of every run at that moment, or None when there is none."""
-    return FeedbackForm.objects.filter(moment=moment, is_default=True).first()
+def default_forms(moment: Moment) -> dict[str, FeedbackForm]:
+    """The questionnaire asked at that moment by the language of the run. One query.
+
+    A language without a form of its own gets the Finnish one; without that its runs are not asked.
+    """
+    own = {form.language: form for form in FeedbackForm.objects.filter(moment=moment, is_default=True)}
+    chosen = {language: own.get(language, own.get(Language.FINNISH)) for language in Language.values}
+    return {language: form for language, form in chosen.items() if form is not None}
 
 
 def is_frozen(form: FeedbackForm) -> bool:
@@ -65,22 +71,30 @@ def is_frozen(form: FeedbackForm) -> bool:
     return Response.objects.filter(round__form=form).exists()
 
 
-def runs_due_for_feedback(form: FeedbackForm, now: datetime) -> QuerySet[CourseRun]:
-    """Runs whose last held session has ended within the form's open days and that have no end round yet.
+def runs_due_for_feedback(forms: Mapping[str, FeedbackForm], now: datetime) -> QuerySet[CourseRun]:
+    """Runs whose last held session has ended within the open days of their language's form and that have no end round.
 
     Each carries `last_session_ended_at`. A held session without a known time holds the round back.
     """
-    asked_already = FeedbackRound.objects.filter(run=OuterRef("pk"), session=None, form__moment=form.moment)
+    asked_already = FeedbackRound.objects.filter(run=OuterRef("pk"), session=None, form__moment=Moment.END)
     return (
         _with_end(_runs_asked_about(now))
         .filter(
+            _ended_in_time(forms, now, language="language", ended_at="last_session_ended_at"),
             ~Exists(asked_already),
             without_time_count=0,
             last_session_ended_at__lte=now,
-            last_session_ended_at__gt=now - timedelta(days=form.open_days),
         )
         .order_by("last_session_ended_at", "pk")
     )
+
+
+def _ended_in_time(forms: Mapping[str, FeedbackForm], now: datetime, *, language: str, ended_at: str) -> Q:
+    """What ended so lately that the form of its language would still be open; nothing where no form asks."""
+    in_time = Q(pk__in=[])
+    for spoken, form in forms.items():
+        in_time |= Q(**{language: spoken, f"{ended_at}__gt": now - timedelta(days=form.open_days)})
+    return in_time
 
 
 def _runs_asked_about(now: datetime) -> QuerySet[CourseRun]:
@@ -95,21 +109,23 @@ def _with_end(runs: QuerySet[CourseRun]) -> QuerySet[Any]:
     )
 
 
-def sessions_due_for_feedback(form: FeedbackForm, now: datetime) -> list[Session]:
-    """Sessions that have ended within the form's open days and have no round of their own yet, the first ended first.
+def sessions_due_for_feedback(forms: Mapping[str, FeedbackForm], now: datetime) -> list[Session]:
+    """Sessions that have ended within the open days of their run's form and have no round yet, the first ended first.
 
-    On the day the whole run ends the end form asks, and it alone. Three queries however many sessions.
+    Each has its run. On the day the whole run ends the end form asks, and it alone. Three queries however many
+    sessions.
     """
-    asked_already = FeedbackRound.objects.filter(session=OuterRef("pk"), form__moment=form.moment)
-    ended = Session.objects.filter(
+    asked_already = FeedbackRound.objects.filter(session=OuterRef("pk"), form__moment=Moment.SESSION)
+    ended = Session.objects.select_related("run").filter(
+        _ended_in_time(forms, now, language="run__language", ended_at="ends_at"),
         ~Exists(asked_already),
         cancelled_at=None,
         ends_at__lte=now,
-        ends_at__gt=now - timedelta(days=form.open_days),
         run__in=_runs_asked_about(now).values("pk"),
     )
     due = list(ended.order_by("ends_at", "pk"))
-    last_days = _last_days({session.run_id for session in due} if default_form(Moment.END) else set())
+    at_the_end = default_forms(Moment.END)
+    last_days = _last_days({session.run_id for session in due if session.run.language in at_the_end})
     return [session for session in due if session.ends_at and localdate(session.ends_at) != last_days[session.run_id]]
 
 

@@ -69,6 +69,7 @@ class FormPage(HubView):
         row = self.object
         return [
             (_("Version"), row.number),
+            (_("Language"), row.get_language_display()),
             (_("Opening words"), row.intro),
             (_("Asked"), row.get_moment_display()),
             (_("Open for days"), row.open_days),
@@ -92,12 +93,13 @@ class FormViewSet(HubViewSet):
     list_display = (
         "title",
         "number",
+        TextColumn("language", label=gettext_lazy("Language"), accessor="get_language_display"),
         TextColumn("moment", label=gettext_lazy("Asked"), accessor="get_moment_display"),
         TextColumn("is_default", label=gettext_lazy("Used for every run")),
     )
 
     def get_edit_handler(self) -> ObjectList:
-        panels = ["title", "key", "number", "intro", "moment", "open_days", "is_default"]
+        panels = ["title", "key", "number", "language", "intro", "moment", "open_days", "is_default"]
         return ObjectList(panels, base_form_class=FormForm).bind_to_model(self.model)
 
 

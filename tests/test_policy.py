@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from wagtail.models import Page, Site
 
 from accounts.models import AccessEntry, Affiliation
@@ -24,6 +24,7 @@ from cms.models import HomePage
 from courses.enums import RoleKind
 from courses.models import CatalogPage, CourseRun, ModulePage, Section
 from enrollment.enums import SubmissionState
+from enrollment.links import offer_path
 from enrollment.models import Submission, SubmissionFile
 from enrollment.services import answer_storage
 from tests.certificates.conftest import confirm_sessions, issued, somebody
@@ -90,6 +91,7 @@ TABLE: dict[str, Row] = {
     "enroll": Row(everybody(), ids={"run_id": "run"}),
     "enroll-done": Row(everybody(), ids={"run_id": "run"}),
     "run-calendar": Row(everybody(), ids={"run_id": "run"}),
+    "offer": Row(everybody(), ids={"token": "offer"}),  # whoever has the mail; a false token: tests/enrollment
     "own": Row(SIGNED_IN),
     "start": Row(SIGNED_IN),
     "own-data": Row(SIGNED_IN),
@@ -239,7 +241,7 @@ def world(run, aino, outi, helmi, johannes, sanna, mailoutbox) -> dict[str, Any]
     return {
         "run": run.pk, "session": ended.pk, "enrollment": aino.enrollment.pk, "assignment": assignment.pk,
         "submission": _sent(submission).pk, "file": _file(submission),
-        "round": feedback_round.pk, "token": issued_token(), "figure": "registered",
+        "round": feedback_round.pk, "token": issued_token(), "offer": offered_token(run), "figure": "registered",
         "number": 999_999, "frame": "frame", "letter": "x", "goal": "poista", "address": aino.emailaddress_set.get().pk,
         "module": module_page(run).pk,
         "affiliation": Affiliation.objects.create(user=aino, valid_from=NOW.date()).pk,
@@ -274,6 +276,12 @@ def _file(submission: Submission) -> UUID:
     )
     file.turns.set(submission.turns.all())
     return file.pk
+
+
+def offered_token(run: CourseRun) -> str:
+    """The address part of a place offered to somebody else; the address needs nobody signed in."""
+    offer = EnrollmentFactory(run=run, state="offered", queued_at=NOW, offer_expires_at=NOW + days(1))
+    return resolve(offer_path(offer)).kwargs["token"]
 
 
 def issued_token() -> str:

@@ -31,13 +31,17 @@ from enrollment.services import (
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
+    OfferGone,
     Snapshot,
     SubmissionRefused,
+    accept_offer,
     accept_submission,
     add_walk_in,
     ask_for_more,
     cancel_enrollment,
     confirm_session,
+    decline_offer,
+    end_queues,
     enroll,
     mark_attendance,
     mark_rest_present,
@@ -56,6 +60,7 @@ from tests.factories import CertificateOfferFactory, CourseRunFactory, TextAssig
 
 REFUSED = (
     EnrollmentRefused, LastPlaceGone, CancellationRefused, AttendanceRefused, SubmissionRefused, CertificateRefused,
+    OfferGone,
 )  # fmt: skip
 IS_STRICT = os.environ.get("SYTYKE_STRICT") == "1"
 WAYS, STEPS = (15, 40) if IS_STRICT else (6, 20)
@@ -87,6 +92,7 @@ class Training(RuleBasedStateMachine):
         course = CourseRunFactory(session_count=2, places=2).course
         CourseRunFactory(course=course, session_count=2, places=3, label="Ryhmä 2", first_session_at=NOW + days(8))
         CourseRun.objects.update(enrolment_closes_at=NOW + days(60), cut_off_at=NOW + days(60))
+        CourseRun.objects.filter(label="Ryhmä 2").update(offer_hours=24)
         for run in CourseRun.objects.all():
             CertificateOfferFactory(run=run)
             for session in run.sessions.all():
@@ -154,6 +160,7 @@ class Training(RuleBasedStateMachine):
     @rule()
     def the_clock_ticks(self) -> None:
         offer_waiting_places(self.now)
+        end_queues(self.now)
         make_prepared_certificates(self.now)
         for run in CourseRun.objects.all():
             settle_run(run, now=self.now)
@@ -202,6 +209,11 @@ class Training(RuleBasedStateMachine):
         for submission in Submission.objects.order_by("pk")[index : index + 1]:
             self.attempt(send_submission, submission, text)
 
+    @rule(index=st.integers(0, 2), accepts=st.booleans())
+    def answer_an_offer(self, index: int, accepts: bool) -> None:
+        for enrollment in Enrollment.objects.filter(state=EnrollmentState.OFFERED).order_by("pk")[index : index + 1]:
+            self.attempt(accept_offer if accepts else decline_offer, enrollment, by=enrollment.person)
+
     @rule(index=st.integers(0, 3))
     def take_back(self, index: int) -> None:
         for submission in Submission.objects.order_by("pk")[index : index + 1]:
@@ -233,7 +245,7 @@ class Training(RuleBasedStateMachine):
     @invariant()
     def whoever_queued_earlier_was_served_earlier(self) -> None:
         for run in CourseRun.objects.all():
-            promoted = Transition.objects.filter(enrollment__run=run, verb=Verb.PROMOTE)
+            promoted = Transition.objects.filter(enrollment__run=run, verb__in=[Verb.PROMOTE, Verb.OFFER])
             latest = promoted.aggregate(at=Max("enrollment__queued_at"))["at"]
             waiting = Enrollment.objects.filter(run=run, state=EnrollmentState.WAITING)
             first = waiting.aggregate(at=Min("queued_at"))["at"]

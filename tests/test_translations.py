@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polib
 import pytest
+import wagtail
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -75,6 +76,33 @@ def test_every_string_is_translated(catalogue):
     left_over = [entry.msgid for entry in catalogue.obsolete_entries()]
 
     assert (missing, unsure, left_over) == ([], [], [])
+
+
+# Installed with Wagtail or beside it, and shown to nobody here.
+NOT_SHOWN = {"search_promotions", "table_block", "styleguide", "forms"}
+
+
+def translated(path: Path) -> set[tuple[str | None, str]]:
+    return {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path)) if entry.translated()}
+
+
+def test_nothing_of_the_administration_is_left_without_swedish():
+    """What no Swedish catalogue has would be said in Finnish, the language Django falls back to."""
+    site_packages = Path(wagtail.__file__).parents[1]
+    theirs = [
+        *site_packages.glob("wagtail/**/locale/sv/**/django.po"),
+        *site_packages.glob("django/**/sv/**/django.po"),
+    ]
+    ours = [path_of("sv"), ROOT / "locale/wagtail/sv/LC_MESSAGES/django.po"]
+    in_swedish = set().union(*map(translated, [*theirs, *ours]))
+    shown = [
+        path
+        for path in (site_packages / "wagtail").glob("**/locale/en/LC_MESSAGES/django.po")
+        if path.parents[3].name not in NOT_SHOWN
+    ]
+    sources = {(entry.msgctxt, entry.msgid) for path in shown for entry in polib.pofile(str(path))}
+
+    assert (len(shown) > 10, sources - in_swedish) == (True, set())
 
 
 def test_translations_use_the_placeholders_of_their_source(catalogue):

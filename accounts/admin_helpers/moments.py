@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-_WEEKDAY = re.compile(r"^(?:ma|ti|ke|to|pe|la|su)\.?\s+", re.IGNORECASE)
-_CLOCK_WORD = re.compile(r"\s*\bklo\b\.?\s*", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:ma|ti|ke|to|pe|la|su|mån|tis|ons|tors|fre|lör|sön)\.?\s+", re.IGNORECASE)
+_CLOCK_WORD = re.compile(r"\s*\b(?:klo|kl)\b\.?\s*", re.IGNORECASE)
 _WHOLE_HOUR = re.compile(r"^(\S+ \d{1,2})$")  # "10.1.2027 16"
 
 
 def read_moment(typed: str) -> str:
-    """The typed day and time without weekday and `klo`, a whole hour with its minutes; anything else as it was."""
+    """The typed day and time without weekday, `klo` and `kl.`, a whole hour with its minutes; else as it was."""
     plain = _CLOCK_WORD.sub(" ", _WEEKDAY.sub("", typed.strip().replace("\xa0", " ")))
     return _WHOLE_HOUR.sub(r"\1.00", " ".join(plain.split()))
 
@@ -59,7 +59,7 @@ class DayInput(_AsTyped, AdminDateInput):
     """A day."""
 
 
-def _field(widget: Any, example: str, invalid: Any) -> dict[str, Any]:
+def _field(widget: Any, example: Any, invalid: Any) -> dict[str, Any]:
     return {"widget": widget(attrs={"placeholder": example}), "error_messages": {"invalid": invalid}}
 
 
@@ -68,7 +68,7 @@ register_form_field_override(
     override={
         "form_class": MomentField,
         **_field(
-            MomentInput, "10.1.2027 klo 16.00", _("Write the day and the clock time like this: 10.1.2027 klo 16.00")
+            MomentInput, _("10.1.2027 klo 16.00"), _("Write the day and the clock time like this: 10.1.2027 klo 16.00")
         ),
     },
 )

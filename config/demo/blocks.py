@@ -28,7 +28,7 @@ def block(part: dict[str, Any]) -> tuple[str, Any]:
         case "image":
             return "figure", {"image": _picture(part), "caption": part.get("caption", "")}
         case "material":
-            return "library_card", LibraryItemPage.objects.get(slug=part["slug"])
+            return "library_card", LibraryItemPage.objects.get(slug=part["slug"], locale__language_code="fi")
     return _material(part)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.enums import Language
 from accounts.models import Region, Sector
 from certificates.models import CertificateOffer, CertificateProgramme, CertificateTemplate, Route
 from config.demo.content_files import content
@@ -46,15 +47,32 @@ def load_course() -> Course:
 
 
 def load_feedback_forms() -> None:
-    """The closing questionnaire and the quick one after each session, both used for every run."""
+    """The closing questionnaire and the quick one after each session, in Finnish and Swedish, used for every run."""
     for name in ("feedback", "pulse"):
-        _load_feedback_form(content(name))
+        _load_feedback_form(content(name), Language.FINNISH)
+        _load_feedback_form(_in_swedish(content(name), content("swedish_feedback")[name]), Language.SWEDISH)
 
 
-def _load_feedback_form(text: dict[str, Any]) -> None:
+def _in_swedish(finnish: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+    """The questionnaire with the same keys, so that answers in both languages can be told together."""
+    questions = [
+        {
+            **row,
+            "text": words["questions"][row["key"]],
+            "choices": [
+                {"key": choice["key"], "label": words["choices"][row["key"]][choice["key"]]}
+                for choice in row["choices"]
+            ],
+        }
+        for row in finnish["questions"]
+    ]
+    return {**finnish, "title": words["title"], "intro": words["intro"], "questions": questions}
+
+
+def _load_feedback_form(text: dict[str, Any], language: Language) -> None:
     facts: dict[str, Any] = {name: text[name] for name in ("title", "intro", "moment", "open_days") if name in text}
     form, created = FeedbackForm.objects.get_or_create(
-        key=text["key"], number=text["number"], defaults={**facts, "is_default": True}
+        key=text["key"], number=text["number"], language=language, defaults={**facts, "is_default": True}
     )
     if created:
         for position, row in enumerate(text["questions"]):

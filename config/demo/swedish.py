@@ -1,4 +1,4 @@
-"""The demo in Swedish: the front page, the catalogue, the course with its first section, and one run."""
+"""The demo in Swedish: its pages, with the first section of the course, a coming run and one that has just ended."""
 
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -6,26 +6,39 @@ from typing import Any, TypeVar
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from cms.models import HomePage
+from cms.enums import ContentLanguage
+from cms.models import AccessibilityPage, HomePage, LibraryItemPage, LibraryPage, PrivacyPage
 from config.demo.blocks import block as block_of
 from config.demo.content_files import content
+from config.demo.people import user_called
 from config.demo.runs import at, enroll_all, friday_after, has_coming, make_run, three_days
-from config.demo.site import parts_of
-from courses.models import CatalogPage, Course, ModulePage
+from config.demo.site import accessibility_fields, parts_of, privacy_fields
+from courses.models import CatalogPage, Course, ModulePage, Session
+from enrollment.enums import AttendanceStatus
+from enrollment.services import confirm_session, mark_attendance
+from enrollment.services.attendance import Mark
+from feedback.queries import open_rounds_for
+from feedback.services import open_due_rounds
 from messaging.dates import date_range
 
 PageKind = TypeVar("PageKind", bound=Page)
 PARTICIPANTS = ("sofia-testberg", "birgitta-exempelberg")
+ENDED = ("gunilla-provlund", "maja-fiktivberg", "rasmus-exempelson")
 
 
 def load_swedish(now: datetime) -> None:
     """Add what is missing; a page that exists is left as its editors made it."""
     course = Course.objects.get(code=content("course")["code"])
     _load_titles(course)
-    _load_pages(course)
+    _load_course_pages(course)
+    home = HomePage.objects.get(locale__language_code="fi")
+    _load_library(LibraryPage.objects.child_of(home).get())
+    _load_statements(home, now)
     label = content("swedish")["run_label"]
     if not has_coming(course, label, now):
         _load_run(course, label, now)
+    if not _is_asked(course, now):
+        _load_ended(course, now)
 
 
 def _load_titles(course: Course) -> None:
@@ -43,7 +56,7 @@ def _load_titles(course: Course) -> None:
             theme.save(update_fields=["title_sv"])
 
 
-def _load_pages(course: Course) -> None:
+def _load_course_pages(course: Course) -> None:
     text, page = content("swedish"), course.pages.get(locale__language_code="fi")
     catalog = page.get_parent().specific
     home, shown = text["home"], text["course"]
@@ -61,6 +74,23 @@ def _load_pages(course: Course) -> None:
         finnish = ModulePage.objects.child_of(page).get(key=module["key"])
         body = [block_of(block) for block in module["body"]]
         _translated(finnish, title=module["title"], summary=module["summary"], body=body)
+
+
+def _load_library(library: LibraryPage) -> None:
+    text = content("swedish_pages")["library"]
+    _translated(library, title=text["title"], lede=text["lede"])
+    for row in text["items"]:
+        finnish = LibraryItemPage.objects.child_of(library).get(slug=row["slug"])
+        facts = {name: row[name] for name in ("title", "summary", "editor", "link_text") if name in row}
+        body = [block_of(block) for block in row["body"]]
+        _translated(finnish, content_language=ContentLanguage.SV, body=body, attachments=[], **facts)
+
+
+def _load_statements(home: HomePage, now: datetime) -> None:
+    text = content("swedish_pages")
+    _translated(PrivacyPage.objects.child_of(home).get(), **privacy_fields(text["privacy"]))
+    statement = accessibility_fields(text["accessibility"], now)
+    _translated(AccessibilityPage.objects.child_of(home).get(), **statement)
 
 
 def _translated(page: PageKind, **fields: Any) -> PageKind:
@@ -84,3 +114,33 @@ def _load_run(course: Course, label: str, now: datetime) -> None:
         opens_at=now - timedelta(days=6), closes_at=at(first - timedelta(days=1), "23.59"), language="sv",
     )  # fmt: skip
     enroll_all(run, PARTICIPANTS, first_at=now - timedelta(days=5), step=timedelta(hours=7))
+
+
+def _is_asked(course: Course, now: datetime) -> bool:
+    """Whether a run in Swedish has ended so lately that its participants are being asked for feedback."""
+    return any(
+        asked.round.run.language == "sv" and asked.round.session_id is None
+        for asked in open_rounds_for(user_called(ENDED[0]), now)
+        if asked.round.run.course_id == course.pk
+    )
+
+
+def _load_ended(course: Course, now: datetime) -> None:
+    """Everybody was there: the certificates are ready, and both questionnaires are open in Swedish."""
+    last = timezone.localdate(now) - timedelta(days=1)
+    days = [last - timedelta(days=14), last - timedelta(days=1), last]
+    times = [(at(day, "9.00"), at(day, "12.00")) for day in days]
+    run = make_run(
+        course, f"{content('swedish')['ended_label']}, {date_range(days[0], last)}", times, places=12, extent=9,
+        opens_at=times[0][0] - timedelta(days=30), closes_at=at(days[0] - timedelta(days=1), "23.59"), language="sv",
+    )  # fmt: skip
+    enroll_all(run, ENDED, first_at=times[0][0] - timedelta(days=20), step=timedelta(hours=31))
+    for session, (_starts, ends) in zip(run.sessions.order_by("number"), times, strict=True):
+        _hold(session, ends + timedelta(minutes=15))
+    open_due_rounds(times[-1][1] + timedelta(minutes=15))
+
+
+def _hold(session: Session, when: datetime) -> None:
+    marks = [Mark(user_called(key).pk, AttendanceStatus.PRESENT) for key in ENDED]
+    mark_attendance(session, marks, by=user_called("helmi"), now=when)
+    confirm_session(session, by=user_called("helmi"), now=when)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import User
-from courses.enums import Admission, Mode, RoleKind
+from courses.enums import Admission, AfterCutOff, Mode, RoleKind
 from courses.models.course import Course
 from courses.models.session import Session
 
@@ -49,6 +49,9 @@ class CourseRun(models.Model):
         null=True,
         blank=True,
         help_text=_("After this no freed place is offered. Empty = at the first session."),
+    )
+    after_cut_off = models.CharField(
+        _("when the queue closes"), max_length=5, choices=AfterCutOff.choices, default=AfterCutOff.END
     )
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.ONLINE)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
@@ -96,11 +99,16 @@ class CourseRun(models.Model):
                 condition=Q(previous=None) | ~Q(previous=F("pk")),
                 name="courserun_not_its_own_previous",
             ),
+            models.CheckConstraint(
+                condition=Q(offer_hours=None) | Q(offer_hours__gt=0),
+                name="courserun_offers_last_some_time",
+                violation_error_message=_("There must be at least one hour to answer."),
+            ),
         ]
         indexes = [models.Index(fields=["course", "published_at"], name="courserun_published")]
 
     def __str__(self) -> str:
-        return f"{self.course.title_fi}: {self.label}"
+        return f"{self.course.title}: {self.label}"
 
     def clean(self) -> None:
         if (

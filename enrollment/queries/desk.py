@@ -29,9 +29,7 @@ QUEUE_PAGE = 25
 
 @dataclass(frozen=True)
 class DeskSession:
-    """A session on the desk: how many participants, how many of them nobody has marked, whether its list opens, and
-    the link to join it by, empty once it is over.
-    """
+    """A session on the desk: how many participants, how many of them unmarked, whether its list opens, and its link."""
 
     session: Session
     expected: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from courses.enums import Admission, Phase
@@ -56,14 +56,12 @@ def place_counts(runs: Iterable[CourseRun]) -> dict[UUID, PlaceCount]:
 def runs_giving_a_place(runs: Sequence[CourseRun], now: datetime) -> set[UUID]:
     """Those of the runs that take enrolments now and have a place free for whoever comes next."""
     counts = place_counts(runs)
-    takes = {run.pk for run in runs if run.admission == Admission.OPEN and phase(run, now) == Phase.OPEN}
-    return {pk for pk in takes if not counts[pk].is_full}
+    return {run.pk for run in runs if not counts[run.pk].is_full and takes_enrolments(run, counts[run.pk], now)}
 
 
 def takes_enrolments(run: CourseRun, count: PlaceCount, now: datetime) -> bool:
     """Whether whoever comes now gets a place or a number in a queue that is still served."""
-    is_dead_end = count.is_full and queue_is_closed(run, now)
-    return run.admission == Admission.OPEN and phase(run, now) == Phase.OPEN and not is_dead_end
+    return run_refusal(run, count, now) is None
 
 
 def in_order_of_offer(runs: Iterable[CourseRun], counts: Mapping[UUID, PlaceCount], now: datetime) -> list[CourseRun]:
@@ -106,6 +104,21 @@ def runs_with_a_queue() -> QuerySet[CourseRun]:
     return CourseRun.objects.filter(enrollments__state=EnrollmentState.WAITING, cancelled_at=None).distinct()
 
 
+def runs_to_serve(now: datetime) -> QuerySet[CourseRun]:
+    """Runs whose queue or offers may have something due; `has_unanswered` tells that an offer's time ran out."""
+    in_run = Enrollment.objects.filter(run=OuterRef("pk"))
+    unanswered = in_run.filter(state=EnrollmentState.OFFERED, offer_expires_at__lte=now)
+    waiting = in_run.filter(state=EnrollmentState.WAITING)
+    runs = CourseRun.objects.annotate(has_unanswered=Exists(unanswered), has_queue=Exists(waiting))
+    return runs.filter(Q(has_unanswered=True) | Q(has_queue=True, cancelled_at=None))
+
+
+def is_answerable(enrollment: Enrollment, now: datetime) -> bool:
+    """Whether a place is offered to the person and the time to answer is not over."""
+    ends = enrollment.offer_expires_at
+    return enrollment.state == EnrollmentState.OFFERED and ends is not None and now < ends
+
+
 def is_awaited(run: CourseRun, now: datetime) -> bool:
     """Whether somebody in the queue gets a place the moment one is freed."""
     return not queue_is_closed(run, now) and place_count(run).waiting > 0
@@ -124,10 +137,10 @@ def has_been_marked(enrollment: Enrollment) -> bool:
 
 
 def may_be_cancelled(enrollment: Enrollment, run: CourseRun, now: datetime, *, is_marked: bool) -> bool:
-    """Whether the person may still end the enrolment: a number in the queue always, a place until the stated instant,
-    a mark of attendance (`is_marked`) or completion. From then on it is part of what happened.
+    """Whether the person may still end the enrolment: a number in the queue or an offer always, a place until the
+    stated instant, a mark of attendance (`is_marked`) or completion. From then on it is part of what happened.
     """
-    if enrollment.state == EnrollmentState.WAITING:
+    if enrollment.state in (EnrollmentState.WAITING, EnrollmentState.OFFERED):
         return True
     if not enrollment.is_live or enrollment.completed_at or is_marked:
         return False
@@ -135,21 +148,42 @@ def may_be_cancelled(enrollment: Enrollment, run: CourseRun, now: datetime, *, i
     return deadline is None or now < deadline
 
 
-def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialReason | None:
-    """Why this person may not enrol now, or None: the only gate, for button, form and service alike.
+def may_ask_for_certificate(enrollment: Enrollment) -> bool:
+    """Whether a wish for a certificate can still be noted: the person has a place, and only those who ask get one."""
+    rule_set = enrollment.completed_under or enrollment.rule_set
+    asks = bool(rule_set and rule_set.needs_opt_in)
+    return asks and enrollment.holds_place and not enrollment.wants_certificate
 
-    `person` None = nobody has signed in; whether an address is enrolled already is told to its owner only.
+
+def is_told_to_queue(enrollment: Enrollment, now: datetime) -> bool:
+    """Whether the page after the press at `now` speaks of the queue.
+
+    Somebody enrolled before reads what a new address would have got: nobody learns who is enrolled already.
     """
+    if enrollment.created_at == now:
+        return enrollment.state == EnrollmentState.WAITING
+    return is_full(enrollment.run)
+
+
+def run_refusal(run: CourseRun, count: PlaceCount, now: datetime) -> DenialReason | None:
+    """Why nobody may enrol in the run now, or None: the only gate, for button, filter, form and service alike."""
     refused = _REFUSED_PHASES.get(phase(run, now))
     if refused:
         return refused
     if run.admission != Admission.OPEN:
         return DenialReason.NO_ENROLMENT
-    if queue_is_closed(run, now) and is_full(run):
-        return DenialReason.QUEUE_CLOSED
-    if person and Enrollment.objects.filter(run=run, person=person, state__in=LIVE).exists():
+    return DenialReason.QUEUE_CLOSED if count.is_full and queue_is_closed(run, now) else None
+
+
+def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialReason | None:
+    """Why this person may not enrol now, or None.
+
+    `person` None = nobody has signed in; whether an address is enrolled already is told to its owner only.
+    """
+    refused = run_refusal(run, place_count(run), now)
+    if refused is None and person and Enrollment.objects.live().filter(run=run, person=person).exists():
         return DenialReason.ALREADY_ENROLLED
-    return None
+    return refused
 
 
 def run_is_locked(run: CourseRun) -> bool:

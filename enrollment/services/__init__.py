@@ -16,18 +16,24 @@ from enrollment.services.files import (
     delete_stray_files,
     remove_file,
 )
+from enrollment.services.offers import (
+    OfferGone,
+    accept_offer,
+    decline_offer,
+    end_queues,
+    offer_next_places,
+    offer_waiting_places,
+)
 from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
     Snapshot,
+    WishRefused,
     ask_for_certificate,
     cancel_enrollment,
     enroll,
     enroll_visitor,
-    lock_run,
-    offer_next_places,
-    offer_waiting_places,
 )
 from enrollment.services.submissions import (
     SubmissionRefused,
@@ -38,6 +44,7 @@ from enrollment.services.submissions import (
     take_back_submission,
 )
 from enrollment.services.todos import finish_todo, raise_todo
+from enrollment.services.transitions import lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
@@ -46,8 +53,11 @@ __all__ = [
     "EnrollmentRefused",
     "LastPlaceGone",
     "MarkResult",
+    "OfferGone",
     "Snapshot",
     "SubmissionRefused",
+    "WishRefused",
+    "accept_offer",
     "accept_submission",
     "add_walk_in",
     "answer_storage",
@@ -56,7 +66,9 @@ __all__ = [
     "attach_file",
     "cancel_enrollment",
     "confirm_session",
+    "decline_offer",
     "delete_stray_files",
+    "end_queues",
     "enroll",
     "enroll_visitor",
     "finish_todo",

@@ -24,12 +24,14 @@ from courses.queries import (
 )
 from courses.rules import replacement_limit
 from enrollment import letters
+from enrollment.links import offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
 from messaging.calendar import CalendarEntry, calendar_file
 from messaging.dates import moment
 from messaging.kinds import MessageKind
-from messaging.services import Attachment, queue_message
+from messaging.queries import site_addresses
+from messaging.services import Attachment, queue_message, withdraw_message
 
 
 def confirmed(enrollment: Enrollment, now: datetime) -> None:
@@ -50,6 +52,50 @@ def queued(enrollment: Enrollment, now: datetime) -> None:
 def promoted(enrollment: Enrollment, now: datetime) -> None:
     """Say that a freed place is the person's."""
     _say(letters.PROMOTED, enrollment, now, with_link=True, with_calendar=True)
+
+
+def offered(enrollment: Enrollment, now: datetime) -> None:
+    """Say that a freed place waits for the person's answer, until when, and where to answer."""
+    _say(letters.OFFERED, enrollment, now, cause=_offer_cause(enrollment), extra=_offer_facts(enrollment))
+
+
+def withdraw_unsent_offer(enrollment: Enrollment) -> bool:
+    """Drop the letter of the offer that stands if it has not been sent; returns whether it had not."""
+    return withdraw_message(_key(letters.OFFERED, enrollment, _offer_cause(enrollment)))
+
+
+def declined(enrollment: Enrollment, now: datetime) -> None:
+    """Confirm that the offered place was given back."""
+    _say(letters.DECLINED, enrollment, now, cause=str(now.timestamp()))
+
+
+def offer_ran_out(enrollment: Enrollment, ended_at: datetime, now: datetime) -> None:
+    """Say that the place has gone on, because nobody answered by `ended_at`."""
+    with override(enrollment.person.language):
+        extra = {"answer_by": moment(ended_at)}
+    _say(letters.OFFER_RAN_OUT, enrollment, now, cause=str(ended_at.timestamp()), extra=extra)
+
+
+def queue_ended(enrollment: Enrollment, now: datetime) -> bool:
+    """Say that the wait is over without a place; False when that has been said already."""
+    addresses = site_addresses(enrollment.person.language)
+    return _say(letters.QUEUE_ENDED, enrollment, now, extra={"trainings_page": settings.SITE_URL + addresses.trainings})
+
+
+def may_come(enrollment: Enrollment, now: datetime) -> bool:
+    """Say that somebody who waits may come without a place; False when that has been said already."""
+    return _say(letters.MAY_COME, enrollment, now, with_link=True)
+
+
+def _offer_cause(enrollment: Enrollment) -> str:
+    """Which offer it is: the same instant whatever time zone it is told in."""
+    return str(enrollment.offer_expires_at.timestamp()) if enrollment.offer_expires_at else ""
+
+
+def _offer_facts(enrollment: Enrollment) -> dict[str, str]:
+    with override(enrollment.person.language):
+        ends = enrollment.offer_expires_at
+        return {"answer_by": moment(ends) if ends else "", "offer_page": offer_link(enrollment)}
 
 
 def already_enrolled(enrollment: Enrollment, now: datetime) -> None:
@@ -139,21 +185,27 @@ def _say(
     extra: dict[str, str] | None = None,
     with_link: bool = False,
     with_calendar: bool = False,
-) -> None:
+) -> bool:
+    """Put the letter into the outbox; False when this cause has spoken already or the person has no address."""
     run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
         context = _context(enrollment, run, now, with_link=with_link) | (extra or {})
         calendar = calendar_of(run, now, join_links=True) if with_calendar else ""
-    queue_message(
+    message = queue_message(
         kind.key,
         enrollment.person,
         context,
-        dedup_key=f"{kind.key}:{enrollment.pk}:{cause}",
+        dedup_key=_key(kind, enrollment, cause),
         now=now,
         reply_to=reply_address(run),
         sender_name=organiser_name(run),
         attachments=[Attachment("kalenteri.ics", "text/calendar", calendar)] if calendar else [],
     )
+    return message is not None
+
+
+def _key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
+    return f"{kind.key}:{enrollment.pk}:{cause}"
 
 
 def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:

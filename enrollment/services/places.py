@@ -1,29 +1,31 @@
 """Taking and freeing places. Everything that touches a place locks the run first and counts afterwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Organisation, Profession, Sector, User
-from accounts.services.persons import Background, person_for
+from accounts.services.persons import Background, organisation_called, person_for
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
-from courses.queries import current_rule_set, queue_is_closed, runs_to_join
+from courses.queries import current_rule_set
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
-from enrollment.models import Enrollment, Transition
+from enrollment.models import Enrollment
 from enrollment.queries.places import (
-    denial_reason,
+    PlaceCount,
     has_been_marked,
+    may_ask_for_certificate,
     may_be_cancelled,
     place_count,
-    runs_with_a_queue,
+    run_refusal,
 )
 from enrollment.services import announce
 from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
+from enrollment.services.offers import offer_next_places
+from enrollment.services.transitions import change_state, lock_enrollment, lock_run, record
 
 
 class EnrollmentRefused(Exception):
@@ -46,20 +48,23 @@ class CancellationRefused(Exception):
     """The enrolment can no longer be cancelled here."""
 
 
+class WishRefused(Exception):
+    """The run gives nobody a certificate for asking, or the person has no place in it."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """Who the person is at sign-up; kept on the enrolment for good."""
+    """Who the person is at sign-up; kept on the enrolment for good.
+
+    `organisation_typed` is looked up, or stored unchecked, only once the gate has let the person in.
+    """
 
     name: str
     organisation: Organisation | None = None
     sector: Sector | None = None
     profession: Profession | None = None
     profession_text: str = ""
-
-
-def lock_run(run_id: UUID) -> CourseRun:
-    """The run, locked until the transaction ends: whoever counts its places holds this first."""
-    return runs_to_join().select_for_update(of=("self",), no_key=True).get(pk=run_id)
+    organisation_typed: str = ""
 
 
 @transaction.atomic
@@ -78,27 +83,42 @@ def enroll(
     Raises EnrollmentRefused when enrolment is not open and LastPlaceGone when the queue has not been agreed to.
     Somebody enrolled already keeps what they have and is told so by mail only.
     """
-    how = {"accepts_queue": accepts_queue, "wants_certificate": wants_certificate}
-    return _take_place(lock_run(run.pk), person, snapshot, now=now, by=by or person, **how)
+    run = lock_run(run.pk)
+    count = _count_for(run, now, accepts_queue=accepts_queue)
+    return _take_place(
+        run, count, person, _known(snapshot), now=now, by=by or person, wants_certificate=wants_certificate
+    )
+
+
+def _count_for(run: CourseRun, now: datetime, *, accepts_queue: bool) -> PlaceCount:
+    """The places as they are under the caller's lock. Raises EnrollmentRefused or LastPlaceGone."""
+    count = place_count(run)
+    reason = run_refusal(run, count, now)
+    if reason:
+        raise EnrollmentRefused(reason)
+    if count.is_full and not accepts_queue:
+        raise LastPlaceGone(count.waiting + 1)
+    return count
+
+
+def _known(snapshot: Snapshot) -> Snapshot:
+    """The same with the typed organisation in the register."""
+    if snapshot.organisation or not snapshot.organisation_typed:
+        return snapshot
+    return replace(snapshot, organisation=organisation_called(snapshot.organisation_typed))
 
 
 def _take_place(
     run: CourseRun,
+    count: PlaceCount,
     person: User,
     snapshot: Snapshot,
     *,
     now: datetime,
     by: User,
-    accepts_queue: bool,
     wants_certificate: bool,
 ) -> Enrollment:
-    """Count and decide; the caller holds the run's lock."""
-    reason = denial_reason(run, None, now)
-    if reason:
-        raise EnrollmentRefused(reason)
-    count = place_count(run)
-    if count.is_full and not accepts_queue:
-        raise LastPlaceGone(count.waiting + 1)
+    """Store the place or the number in the queue; the caller holds the run's lock and has counted under it."""
     existing = Enrollment.objects.live().filter(run=run, person=person).first()
     if existing:
         announce.already_enrolled(existing, now)
@@ -132,10 +152,11 @@ def enroll_visitor(
     Raises what `enroll` raises. The run is locked before the person, as everywhere.
     """
     run = lock_run(run.pk)
+    count = _count_for(run, now, accepts_queue=accepts_queue)
+    snapshot = _known(snapshot)
     background = Background(snapshot.organisation, snapshot.sector, snapshot.profession, snapshot.profession_text)
     person = person_for(email, snapshot.name, background, now=now, language=language)
-    how = {"accepts_queue": accepts_queue, "wants_certificate": wants_certificate}
-    return _take_place(run, person, snapshot, now=now, by=person, **how)
+    return _take_place(run, count, person, snapshot, now=now, by=person, wants_certificate=wants_certificate)
 
 
 def _create(
@@ -186,42 +207,35 @@ def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: da
 
 def confirm_walk_in(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     """Give somebody who waited and simply came their place, over the limit when there is none; the lock is held."""
-    before = enrollment.state
-    enrollment.over_limit = not enrollment.holds_place and place_count(enrollment.run).left == 0
-    enrollment.state = EnrollmentState.CONFIRMED
-    enrollment.offer_expires_at = None
-    enrollment.save(update_fields=["state", "over_limit", "offer_expires_at"])
-    record(enrollment, Verb.WALK_IN, before, now=now, by=by)
+    is_over = not enrollment.holds_place and place_count(enrollment.run).left == 0
+    change_state(enrollment, EnrollmentState.CONFIRMED, Verb.WALK_IN, now=now, by=by, over_limit=is_over)
     catch_up(enrollment, now=now)
 
 
 def end_by_staff(enrollment: Enrollment, *, by: User, now: datetime, reason: str = "") -> None:
     """Take the person's place away and hand it on; the caller holds the run's lock and has checked that it may."""
-    before = enrollment.state
-    enrollment.state, enrollment.offer_expires_at = EnrollmentState.REMOVED, None
-    enrollment.save(update_fields=["state", "offer_expires_at"])
-    record(enrollment, Verb.REMOVE, before, now=now, by=by, reason=reason)
+    change_state(enrollment, EnrollmentState.REMOVED, Verb.REMOVE, now=now, by=by, reason=reason)
     offer_next_places(enrollment.run, now=now)
 
 
 @transaction.atomic
-def cancel_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> None:
-    """End the enrolment and hand the place on; doing it twice changes nothing.
+def cancel_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> EnrollmentState:
+    """End the enrolment and hand the place on; returns the state it ended from. Doing it twice changes nothing.
 
     Raises CancellationRefused where `may_be_cancelled` says so.
     """
-    run = lock_run(enrollment.run_id)
-    current = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    run, current = lock_run(enrollment.run_id), lock_enrollment(enrollment)
+    before = EnrollmentState(current.state)
     if not current.is_live:
-        return
-    was_waiting = current.state == EnrollmentState.WAITING
+        return before
     if not may_be_cancelled(current, run, now, is_marked=has_been_marked(current)):
         raise CancellationRefused
     _cancel(current, run, by=by, now=now)
-    if was_waiting:
+    if before == EnrollmentState.WAITING:
         announce.left_queue(current, now)
     else:
         announce.cancelled(current, now)
+    return before
 
 
 @transaction.atomic
@@ -230,68 +244,29 @@ def end_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> None:
 
     Doing it twice changes nothing, and a completed enrolment stays as it is.
     """
-    run = lock_run(enrollment.run_id)
-    current = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    run, current = lock_run(enrollment.run_id), lock_enrollment(enrollment)
     if current.is_live and not current.completed_at:
         _cancel(current, run, by=by, now=now)
 
 
 def _cancel(enrollment: Enrollment, run: CourseRun, *, by: User, now: datetime) -> None:
     """End the enrolment and offer its place; the caller holds both locks."""
-    before = enrollment.state
-    enrollment.state, enrollment.offer_expires_at = EnrollmentState.CANCELLED, None
-    enrollment.save(update_fields=["state", "offer_expires_at"])
-    record(enrollment, Verb.CANCEL, before, now=now, by=by)
+    change_state(enrollment, EnrollmentState.CANCELLED, Verb.CANCEL, now=now, by=by)
     offer_next_places(run, now=now)
     forget_cached_pages()
 
 
 @transaction.atomic
-def offer_next_places(run: CourseRun, *, now: datetime) -> int:
-    """Give free places to the queue, oldest first, and return how many; a no-op while full or after the cut-off.
-
-    A place is the person's at once; timed offers come later.
-    """
-    run = lock_run(run.pk)
-    if run.cancelled_at or queue_is_closed(run, now):
-        return 0
-    left = place_count(run).left
-    waiting = Enrollment.objects.waiting().filter(run=run).select_related("person")
-    promoted = list(waiting if left is None else waiting[:left])
-    for enrollment in promoted:
-        enrollment.state = EnrollmentState.CONFIRMED
-        enrollment.save(update_fields=["state"])
-        record(enrollment, Verb.PROMOTE, EnrollmentState.WAITING, now=now, by=None)
-        announce.promoted(enrollment, now)
-        catch_up(enrollment, now=now)
-    if promoted:
-        forget_cached_pages()
-    return len(promoted)
-
-
-def offer_waiting_places(now: datetime) -> int:
-    """Give free places to every queue that waits for one: what a crash or a change by hand left undone."""
-    return sum(offer_next_places(run, now=now) for run in runs_with_a_queue() if place_count(run).left != 0)
-
-
-@transaction.atomic
 def ask_for_certificate(enrollment: Enrollment, *, now: datetime) -> None:
-    """Note the person's wish for a certificate, also long after sign-up; a filled rule then leads to one."""
-    Enrollment.objects.filter(pk=enrollment.pk).update(wants_certificate=True)
-    settle(enrollment, now=now)
+    """Note the person's wish for a certificate, also long after sign-up; a filled rule then leads to one.
 
-
-def record(
-    enrollment: Enrollment, verb: Verb, before: str, *, now: datetime, by: User | None, reason: str = ""
-) -> None:
-    """Write the one row every change of state leaves."""
-    Transition.objects.create(
-        enrollment=enrollment,
-        verb=verb,
-        from_state=before,
-        to_state=enrollment.state,
-        effective_at=now,
-        at=now,
-        by=by,
-        reason=reason,
-    )
+    Raises WishRefused where `may_ask_for_certificate` says so; asking twice changes nothing.
+    """
+    current = lock_enrollment(enrollment)
+    if current.wants_certificate:
+        return
+    if not may_ask_for_certificate(current):
+        raise WishRefused
+    current.wants_certificate = True
+    current.save(update_fields=["wants_certificate"])
+    settle(current, now=now)

@@ -24,7 +24,8 @@ from enrollment.services.attendance import (
     require_begun,
     trace,
 )
-from enrollment.services.places import confirm_walk_in, create_walk_in, end_by_staff, lock_run
+from enrollment.services.places import confirm_walk_in, create_walk_in, end_by_staff
+from enrollment.services.transitions import lock_run
 
 
 class NamesakeOnList(AttendanceRefused):

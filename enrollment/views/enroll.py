@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Profession, User
 from accounts.queries import organisations_matching
-from accounts.services.persons import organisation_called
 from courses.models import CourseRun
 from courses.queries import (
     cancel_deadline,
@@ -24,7 +23,7 @@ from courses.queries import (
 from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
-from enrollment.queries import denial_reason, place_count
+from enrollment.queries import denial_reason, is_told_to_queue, place_count
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
 from enrollment.services.announce import calendar_of
 from enrollment.wording.runs import denial_sentence, public_line
@@ -72,15 +71,19 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 
 def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User | None) -> HttpResponse:
     now, typed = timezone.now(), form.cleaned_data
-    organisation = organisation_called(typed["organisation"]) if typed["organisation"] else None
-    profession = form.known_profession
-    snapshot = Snapshot(typed["name"], organisation, typed["sector"], profession, typed["profession"])
+    snapshot = Snapshot(
+        typed["name"],
+        sector=typed["sector"],
+        profession=form.known_profession,
+        profession_text=typed["profession"],
+        organisation_typed=typed["organisation"],
+    )
     how = {"accepts_queue": typed["queue_seen"], "wants_certificate": typed.get("wants_certificate", False)}
     try:
         if visitor:
-            enroll(run, visitor, snapshot, now=now, **how)
+            enrollment = enroll(run, visitor, snapshot, now=now, **how)
         else:
-            enroll_visitor(run, typed["email"], snapshot, now=now, language=get_language() or "", **how)
+            enrollment = enroll_visitor(run, typed["email"], snapshot, now=now, language=get_language() or "", **how)
     except LastPlaceGone as gone:
         return _show(request, run, form, None, asked_position=gone.position)
     except EnrollmentRefused as refusal:
@@ -88,7 +91,7 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
     request.session[DONE_KEY] = {
         "run": str(run.pk),
         "email": visitor.email if visitor else typed["email"],
-        "queued": typed["queue_seen"],
+        "queued": is_told_to_queue(enrollment, now),
     }
     return redirect("enroll-done", run.pk)
 

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.queries import every_session_is_held, rule_sentence, runs_with_sessions, session_when
 from enrollment.enums import HOLDS_PLACE, EnrollmentState
+from enrollment.links import offer_path
 from enrollment.models import Enrollment
-from enrollment.queries import denial_reason, is_awaited, own_page, runs_of_person
+from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
 from enrollment.services.announce import calendar_of
-from enrollment.services.places import CancellationRefused
+from enrollment.services.places import CancellationRefused, WishRefused
 from enrollment.views.enroll import calendar_response
 from enrollment.wording.own import (
     can_join_now,
@@ -76,7 +77,6 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
     """What the panels of one training show; `training` names it on a page that does not say itself which one it is."""
     enrollment = page.enrollment
     coming = [session for session in page.held if session.ends_at and session.ends_at > now]
-    asks = bool(page.rule_set and page.rule_set.needs_opt_in and not enrollment.wants_certificate)
     return {
         "page": page,
         "training": training,
@@ -86,6 +86,7 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "needs_nothing": needs_nothing(page, now),
         "task": next_task(page, now),
         "is_held": every_session_is_held(page.run, now),
+        "offer_url": offer_path(enrollment) if enrollment.state == EnrollmentState.OFFERED else "",
         "comes_back": not enrollment.is_live and denial_reason(page.run, None, now) is None,
         "line": own_line(page, now),
         "items": checklist(page, now),
@@ -96,7 +97,7 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "join_note": join_note(coming[0], now) if coming and enrollment.holds_place else "",
         "join_link": coming[0].link if coming and enrollment.holds_place and can_join_now(coming[0], now) else "",
         "may_cancel": page.may_cancel(now),
-        "wish": reverse("certificate-wish", args=[enrollment.pk]) if asks and enrollment.holds_place else "",
+        "wish": reverse("certificate-wish", args=[enrollment.pk]) if may_ask_for_certificate(enrollment) else "",
     }
 
 
@@ -105,7 +106,7 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
 def cancel_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
     """Ask once, then cancel; what can no longer be cancelled is said instead of asked."""
     enrollment = get_object_or_404(_own(request), pk=enrollment_id)
-    now, was_waiting = timezone.now(), enrollment.state == EnrollmentState.WAITING
+    now = timezone.now()
     if request.method == "GET":
         page = own_page(enrollment)
         if page.may_cancel(now):
@@ -113,12 +114,12 @@ def cancel_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
             return render(request, "enrollment/cancel.html", context)
         return _not_cancelled(request, enrollment)
     try:
-        cancel_enrollment(enrollment, by=request.user, now=now)
+        ended_from = cancel_enrollment(enrollment, by=request.user, now=now)
     except CancellationRefused:
         return _not_cancelled(request, enrollment)
     said = (
         _("You gave up your number in the queue.")
-        if was_waiting
+        if ended_from == EnrollmentState.WAITING
         else _("Thank you for telling us. Your enrolment is cancelled.")
     )
     messages.success(request, said)
@@ -137,8 +138,11 @@ def _not_cancelled(request: HttpRequest, enrollment: Enrollment) -> HttpResponse
 def wish_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
     """Note that the person wants a certificate after all."""
     enrollment = get_object_or_404(_own(request), pk=enrollment_id)
-    ask_for_certificate(enrollment, now=timezone.now())
-    messages.success(request, _("Your wish for a certificate has been noted."))
+    try:
+        ask_for_certificate(enrollment, now=timezone.now())
+        messages.success(request, _("Your wish for a certificate has been noted."))
+    except WishRefused:
+        messages.error(request, _("A certificate cannot be asked for here. Please write to the contact person."))
     return redirect("own-enrollment", enrollment.pk)
 
 

@@ -127,7 +127,7 @@ class EnrollmentViewSet(HubViewSet):
         "completed_at",
     )
     export_headings = {"person.email": gettext_lazy("E-mail address"), "get_state_display": gettext_lazy("State")}
-    export_filename = "ilmoittautumiset"
+    export_filename = pgettext_lazy("file name", "enrolments")
 
     def title_of(self, row: Enrollment) -> str:
         return row.name

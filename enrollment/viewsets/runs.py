@@ -239,7 +239,7 @@ class RunViewSet(HubViewSet):
                 ],
                 heading=gettext_lazy("Enrolment"),
             ),
-            MultiFieldPanel(["cut_off_at"], heading=gettext_lazy("Queue")),
+            MultiFieldPanel(["offer_hours", "cut_off_at", "after_cut_off"], heading=gettext_lazy("Queue")),
             MultiFieldPanel(["contact_name", "contact_email"], heading=gettext_lazy("Contact person")),
             MultiFieldPanel(
                 ["extent_hours", "extent_note", "period_from", "period_until"],

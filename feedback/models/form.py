@@ -4,14 +4,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Language
 from feedback.enums import Moment, QuestionKind
 
 
 class FeedbackForm(models.Model):
-    """A questionnaire and its version number. Personal data: none."""
+    """A questionnaire in one language, and its version number.
+
+    The same questionnaire in another language has the same key and number, and its questions the same keys: by those
+    the answers of two languages are told together. Personal data: none.
+    """
 
     key = models.SlugField(_("key"))
     number = models.PositiveSmallIntegerField(_("version"), default=1)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=Language.choices,
+        default=Language.FINNISH,
+        help_text=_("Asked in runs in this language; the Finnish form also where a language has none of its own."),
+    )
     title = models.CharField(_("title"), max_length=150)
     intro = models.TextField(_("opening words"), blank=True)
     moment = models.CharField(_("asked"), max_length=10, choices=Moment.choices, default=Moment.END)
@@ -23,9 +35,12 @@ class FeedbackForm(models.Model):
         verbose_name_plural = _("feedback forms")
         ordering = ["key", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["key", "number"], name="feedbackform_one_of_a_number"),
+            models.UniqueConstraint(fields=["key", "number", "language"], name="feedbackform_one_of_a_number"),
             models.UniqueConstraint(
-                fields=["moment"], condition=Q(is_default=True), name="feedbackform_one_default_per_moment"
+                fields=["moment", "language"],
+                condition=Q(is_default=True),
+                name="feedbackform_one_default_per_moment_and_language",
+                violation_error_message=_("Another form in this language is used for every run at that moment."),
             ),
             models.CheckConstraint(condition=Q(open_days__gte=1), name="feedbackform_is_open_some_time"),
         ]

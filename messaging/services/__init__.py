@@ -1,4 +1,18 @@
 from messaging.services.deliver import send_due_messages, send_now
-from messaging.services.queue import Attachment, drop_expired_messages, queue_message, queue_to_address
+from messaging.services.queue import (
+    Attachment,
+    drop_expired_messages,
+    queue_message,
+    queue_to_address,
+    withdraw_message,
+)
 
-__all__ = ["Attachment", "drop_expired_messages", "queue_message", "queue_to_address", "send_due_messages", "send_now"]
+__all__ = [
+    "Attachment",
+    "drop_expired_messages",
+    "queue_message",
+    "queue_to_address",
+    "send_due_messages",
+    "send_now",
+    "withdraw_message",
+]

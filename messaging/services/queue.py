@@ -116,6 +116,14 @@ def queue_to_address(
     return message if created else None
 
 
+def withdraw_message(dedup_key: str) -> bool:
+    """Empty and drop a message that still waits to be sent, because what it says is no longer true; returns whether
+    there was one. One that is being sent, has been sent or has failed for good stays.
+    """
+    waiting = Message.objects.filter(dedup_key=dedup_key, state=MessageState.QUEUED)
+    return bool(waiting.update(state=MessageState.DROPPED, subject="", body="", attachments=[], in_inbox=False))
+
+
 def drop_expired_messages(now: datetime) -> int:
     """Empty and drop unsent messages that are of no use any more (codes after ten minutes); returns how many.
 

@@ -1,5 +1,7 @@
 """Two languages: the address says which, what is one's own comes in one's own (docs/decisions/0013)."""
 
+import csv
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -299,3 +301,33 @@ def test_a_training_has_one_page_in_each_language(course_page, swedish):
 
     with pytest.raises(ValidationError, match="Koulutuksella on jo sivu tällä kielellä"):
         course_page.get_parent().add_child(instance=again)
+
+
+# what is made while it is being sent
+
+
+def rows(answer) -> list[list[str]]:
+    return list(csv.reader(answer.getvalue().decode("utf-8-sig").splitlines(), delimiter=";"))
+
+
+@pytest.mark.parametrize(("language", "headings"), [("fi", ["Nimi", "Tila"]), ("sv", ["Namn", "Status"])])
+def test_a_file_is_in_the_language_of_who_asked_to_its_last_row(helmi, run, aino, language, headings):
+    User.objects.filter(pk=helmi.pk).update(language=language)
+
+    lines = rows(signed_in(helmi).get(reverse("report-run-csv", args=[run.pk]), follow=True))
+
+    states = {"fi": "Mukana", "sv": "Har en plats"}
+    assert [name for name in lines[0] if name in headings] == headings
+    assert lines[1][lines[0].index(headings[1])] == states[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "file"), [("fi", "Mukana", "ilmoittautumiset"), ("sv", "Har en plats", "anmalningar")]
+)
+def test_so_is_a_list_of_the_administration(sanna, aino, language, state, file):
+    User.objects.filter(pk=sanna.pk).update(language=language)
+
+    answer = signed_in(sanna).get(reverse("enrollment:index"), {"export": "csv"})
+
+    assert answer["Content-Disposition"] == f'attachment; filename="{file}.csv"'
+    assert state in answer.getvalue().decode()

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ from enrollment.enums import EnrollmentState
 from enrollment.models import Attendance, Enrollment, Submission
 from enrollment.queries import place_count, standing_figures
 from enrollment.services import Snapshot, enroll
-from feedback.models import FeedbackRound
+from feedback.models import FeedbackForm, FeedbackRound
 from feedback.queries import is_open, round_results
 from messaging.models import Message
 from reports.period_figures import period_numbers
@@ -222,6 +223,41 @@ def test_the_course_is_there_in_swedish_with_a_run_and_its_first_section(client)
         "Frågor utan brådska",
         "Att kalla samman",
     }
+
+
+def test_the_frame_of_a_swedish_page_leads_to_swedish_pages_alone(client):
+    load()
+
+    page = BeautifulSoup(client.get("/sv/materiaalit/").content, "html.parser")
+
+    addresses = ["/sv/materiaalit/", "/sv/saavutettavuus/", "/sv/tietosuoja/"]
+    assert {link["href"] for link in page.select("footer a")} >= set(addresses)
+    assert len(page.select(".library-list li")) == 4
+    assert {heading["lang"] for heading in page.select(".library-list h3")} == {"sv"}
+    sitemap = client.get("/sitemap.xml").content.decode()
+    for address in [*addresses, "/sv/materiaalit/systeeminen-tiimi/"]:
+        shown = BeautifulSoup(client.get(address).content, "html.parser")
+        told = {link["hreflang"]: urlsplit(link["href"]).path for link in shown.select("link[rel=alternate]")}
+        assert (shown.html["lang"], told) == ("sv", {"fi": address.removeprefix("/sv"), "sv": address})
+        assert f"{address}</loc>" in sitemap
+    assert "Dataskyddsombud" in BeautifulSoup(client.get("/sv/tietosuoja/").content, "html.parser").get_text()
+
+
+def test_the_swedish_group_is_asked_in_swedish_with_the_keys_of_the_finnish_questions():
+    load()
+
+    asked = FeedbackRound.objects.filter(run__label__startswith="Svenskspråkig grupp")
+
+    assert {(each.form.language, each.form.moment, is_open(each, NOW)) for each in asked} == {
+        ("sv", "end", True),
+        ("sv", "session", True),
+    }
+    for form in {each.form for each in asked}:
+        finnish = FeedbackForm.objects.get(key=form.key, number=form.number, language="fi")
+        facts = ("key", "position", "kind", "shown_if__key", "shown_if_values")
+        rows = list(form.questions.values_list(*facts))
+        assert rows == list(finnish.questions.values_list(*facts))
+        assert not set(form.questions.values_list("text")) & set(finnish.questions.values_list("text"))
 
 
 def test_a_person_of_the_demo_reads_and_is_written_to_in_swedish():

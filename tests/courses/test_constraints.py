@@ -95,6 +95,7 @@ BREAKS = {
     "courserun_period_in_order": lambda: changed(
         CourseRunFactory(), period_from=date(2027, 6, 1), period_until=date(2027, 5, 31)
     ),
+    "courserun_offers_last_some_time": lambda: changed(CourseRunFactory(), offer_hours=0),
     "courserun_extent_is_positive": lambda: changed(CourseRunFactory(), extent_hours=0),
     "courserun_not_its_own_previous": lambda: (run := CourseRunFactory()) and changed(run, previous=run.pk),
     "runrole_has_somebody": lambda: role(CourseRunFactory(), name=""),

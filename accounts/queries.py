@@ -31,11 +31,6 @@ def is_trainer(user: User) -> bool:
     return user.is_active and (Role.TRAINER in role_names(user) or is_administrator(user))
 
 
-def is_staff_member(user: User) -> bool:
-    """Whether any staff screen opens to the person."""
-    return is_trainer(user)
-
-
 def organisations_matching(text: str, *, limit: int = 8) -> QuerySet[Organisation]:
     """Checked organisations whose name or alias contains the text, accents and case aside; none under three letters."""
     needle = folded(text)

@@ -181,6 +181,17 @@ CANCELLED = _kind(
         "Questions? Contact: {contact}"
     ),
 )
+REMOVED = _kind(
+    "enrollment.removed",
+    _("Enrolment ended by the organiser"),
+    _("The organiser has ended your enrolment: {course}, {run}"),
+    _(
+        "Hello, {name}!\n\n"
+        "The organiser has ended your enrolment.\n\n"
+        "Training: {course}, {run}\n{sessions}\n\n"
+        "If you do not know why, write to the contact person: {contact}"
+    ),
+)
 LEFT_QUEUE = _kind(
     "enrollment.left_queue",
     _("Queue left"),

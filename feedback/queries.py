@@ -150,7 +150,10 @@ def rounds_to_invite_to(now: datetime) -> QuerySet[FeedbackRound]:
 
 
 def rounds_asked_of(person: User, now: datetime) -> QuerySet[FeedbackRound]:
-    """Rounds, open or over, of the person's runs as a participant; each carries `is_answered` and `enrollment_id`."""
+    """Rounds, open or over, of the person's runs as a participant; each carries `is_answered` and `enrollment_id`.
+
+    Also those of a session the person was marked away from after being asked: an invitation stands.
+    """
     return (
         FeedbackRound.objects.filter(
             run__enrollments__person=person, run__enrollments__state=EnrollmentState.CONFIRMED, opens_at__lte=now
@@ -164,7 +167,7 @@ def rounds_asked_of(person: User, now: datetime) -> QuerySet[FeedbackRound]:
 
 
 def open_rounds_for(person: User, now: datetime, *, run: CourseRun | None = None) -> list[AskedRound]:
-    """The rounds the person may answer now or has answered already, the first to close first. One query.
+    """The rounds the person is asked to answer now or has answered already, the first to close first. One query.
 
     Nobody is asked about a session they were away from.
     """
@@ -179,6 +182,13 @@ def _absences() -> QuerySet[Attendance]:
     return Attendance.objects.exclude(status__in=sorted(WAS_THERE))
 
 
+def _asked(feedback_round: FeedbackRound) -> Q:
+    """Of people: who takes part in the run, and was not marked away from the session the round is about."""
+    participants = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
+    away = _absences().filter(session=feedback_round.session_id, person=OuterRef("pk"))
+    return Exists(participants) & ~Exists(away)
+
+
 def invitation_key(feedback_round: FeedbackRound, person_id: int) -> str:
     """The name of one invitation; the outbox takes each once."""
     return f"{_invitations(feedback_round)}{person_id}"
@@ -189,18 +199,13 @@ def _invitations(feedback_round: FeedbackRound) -> str:
 
 
 def people_to_invite(feedback_round: FeedbackRound) -> QuerySet[User]:
-    """Participants with an address who have neither been invited to the round nor answered it. One query.
-
-    To the round of a session nobody is invited who was marked away from it.
-    """
+    """Those asked who have an address and have neither been invited to the round nor answered it. One query."""
     key = Concat(Value(_invitations(feedback_round)), Cast(OuterRef("pk"), CharField()))
-    taking_part = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
     return User.objects.filter(
         Q(email__isnull=False) | ~Q(contact_email=""),
-        Exists(taking_part),
+        _asked(feedback_round),
         ~Exists(Message.objects.filter(dedup_key=key)),
         ~Exists(Receipt.objects.filter(round=feedback_round, person=OuterRef("pk"))),
-        ~Exists(_absences().filter(session=feedback_round.session_id, person=OuterRef("pk"))),
         erased_at=None,
     ).order_by("pk")
 
@@ -254,10 +259,8 @@ def round_results(feedback_round: FeedbackRound, now: datetime) -> RoundResults:
 
 def _participant_count(feedback_round: FeedbackRound) -> int:
     # Whoever answered and left the run later was asked too: without them the rate could pass one hundred.
-    participants = Enrollment.objects.confirmed().filter(run_id=feedback_round.run_id, person=OuterRef("pk"))
-    away = _absences().filter(session=feedback_round.session_id, person=OuterRef("pk"))
     receipts = Receipt.objects.filter(round=feedback_round, person=OuterRef("pk"))
-    return User.objects.filter((Exists(participants) & ~Exists(away)) | Exists(receipts)).count()
+    return User.objects.filter(_asked(feedback_round) | Exists(receipts)).count()
 
 
 def _rows_by_question(feedback_round: FeedbackRound) -> dict[int, Sequence[AnsweredRow]]:

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.queries import is_staff_member
+from accounts.queries import is_trainer
 from messaging.models import Message
 from messaging.services import send_now
 
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def limit_session(self, request: HttpRequest, user: User) -> None:
         """End a staff member's session a day after signing in, however busy it was, and after eight idle hours."""
-        if is_staff_member(user):
+        if is_trainer(user):
             now = timezone.now()
             request.session.set_expiry(now + STAFF_SESSION_LASTS)
             request.session[STAFF_SEEN_AT] = now.isoformat()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import ErasureCause, Language
 from accounts.models import ErasureEntry, User
 from accounts.models.user import new_secret
-from accounts.queries import addresses_of, is_staff_member
+from accounts.queries import addresses_of, is_trainer
 from accounts.registry import OnErasure, PersonLink, person_links
 from accounts.services.rows import erase_rows, holds_something
 from accounts.signals import person_erasing
@@ -25,7 +25,7 @@ class ErasureRefused(Exception):
 
 def erasure_refusal(person: User) -> str:
     """Why the person may not be erased, or an empty text. Staff are not: their runs would be left without anybody."""
-    if is_staff_member(person) or person.is_staff or person.is_superuser:
+    if is_trainer(person) or person.is_staff or person.is_superuser:
         return _(
             "You are a member of the staff, so your data cannot be erased here: your runs and the records of what you "
             "confirmed would be left without anybody. Ask the administrator to hand your runs over and to remove your "

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.queries import is_administrator, is_staff_member
+from accounts.queries import is_administrator, is_trainer
 from accounts.services.erasure import end_sessions
 from accounts.signals import staff_role_taken
 
@@ -31,7 +31,7 @@ def give_staff_role(person: User, role: Role, *, by: User, now: datetime) -> boo
         raise StaffRefused(_("The person has no e-mail address to sign in with. Add the address first."))
     if person.groups.filter(name=role).exists():
         return False
-    was_staff = is_staff_member(person)
+    was_staff = is_trainer(person)
     person.groups.add(group)
     log(instance=person, action="accounts.role_given", user=by, data={"role": role.value})
     if not was_staff:

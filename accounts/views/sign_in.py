@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.forms import PasswordSignInForm, SignInCodeForm, SignInCodeRequestForm
-from accounts.queries import is_staff_member
+from accounts.queries import is_trainer
 
 
 class SignInView(allauth_views.LoginView):
@@ -25,7 +25,7 @@ class SignInView(allauth_views.LoginView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A participant the admin sent here is told why; sending them back would go round for ever."""
         comes_from_admin = request.GET.get("next", "").startswith(reverse("wagtailadmin_home"))
-        if comes_from_admin and request.user.is_authenticated and not is_staff_member(request.user):
+        if comes_from_admin and request.user.is_authenticated and not is_trainer(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -91,7 +91,7 @@ class Question:
         if not form.is_valid():
             if form.is_bound:
                 messages.validation_error(request, self.refused, form)
-            return render(request, "admin/end_certificate.html", self._context(form))
+            return render(request, "admin/ask_reason.html", self._context(form))
         shown = self.certificate
         try:
             shown = self.carry_out(request, form.cleaned_data)
@@ -106,7 +106,7 @@ class Question:
     def _context(self, form: EndingForm) -> dict[str, Any]:
         return {
             "form": form,
-            "certificate": self.certificate,
+            "subtitle": self.certificate.snapshot.get("name", ""),
             "facts": self.facts,
             "warning": self.warning,
             "is_serious": self.is_serious,

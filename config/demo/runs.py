@@ -11,7 +11,8 @@ from config.demo.people import rows_by_key, snapshot, user_called
 from courses.enums import Mode, OrganiserPart, RoleKind
 from courses.models import AttendanceRule, Course, CourseRun, RuleSet, RunOrganiser, RunRole, Session, Topic
 from courses.queries import first_session_start
-from enrollment.services import enroll
+from enrollment.models import Enrollment
+from enrollment.services import cancel_enrollment, enroll
 from messaging.dates import date_range
 
 LINK = "https://teams.microsoft.com/l/meetup-join/sytyke-esittely"
@@ -119,6 +120,10 @@ def _load_full(course: Course, now: datetime) -> None:
     )  # fmt: skip
     crowd = [row["key"] for row in content("people")["crowd"][16:31]]
     enroll_all(run, [*crowd[:14], "eino", *crowd[14:]], first_at=now - timedelta(days=8), step=timedelta(hours=9))
+    run.offer_hours = 48
+    run.save(update_fields=["offer_hours"])
+    gives_up = Enrollment.objects.get(run=run, person=user_called(crowd[3]))
+    cancel_enrollment(gives_up, by=gives_up.person, now=now - timedelta(hours=10))
 
 
 def _load_trial(course: Course, now: datetime) -> None:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.queries import is_staff_member
+from accounts.queries import is_trainer
 from config.style.gallery import gallery, style_sheets
 
 ROOMS = {"vaalea": "light", "tumma": "dark"}
@@ -15,7 +15,7 @@ ROOMS = {"vaalea": "light", "tumma": "dark"}
 @require_safe
 def style_view(request: HttpRequest) -> HttpResponse:
     """Every component in every state; an unknown `pohja` is that of the device."""
-    if not is_staff_member(request.user):
+    if not is_trainer(request.user):
         raise Http404
     room = ROOMS.get(request.GET.get("pohja", ""), "")
     context = {"parts": gallery(request), "sheets": style_sheets(), "room": room}

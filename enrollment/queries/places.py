@@ -148,6 +148,24 @@ def may_be_cancelled(enrollment: Enrollment, run: CourseRun, now: datetime, *, i
     return deadline is None or now < deadline
 
 
+ENDED_ONES = frozenset(EnrollmentState) - LIVE - {EnrollmentState.TRANSFERRED}
+
+
+def may_be_given_a_place(enrollment: Enrollment) -> bool:
+    """Whether staff may give the person a place of this enrolment by hand."""
+    return enrollment.state in ENDED_ONES | (LIVE - {EnrollmentState.CONFIRMED})
+
+
+def may_be_reinstated(enrollment: Enrollment) -> bool:
+    """Whether staff may bring the enrolment back: it ended, and was not continued in another group."""
+    return enrollment.state in ENDED_ONES
+
+
+def may_be_removed(enrollment: Enrollment, *, is_marked: bool) -> bool:
+    """Whether staff may end the enrolment: it stands, and nothing has come of it that a report counts."""
+    return enrollment.is_live and not enrollment.completed_at and not is_marked
+
+
 def may_ask_for_certificate(enrollment: Enrollment) -> bool:
     """Whether a wish for a certificate can still be noted: the person has a place, and only those who ask get one."""
     rule_set = enrollment.completed_under or enrollment.rule_set

@@ -8,6 +8,7 @@ from enrollment.services.attendance import (
     reopen_session,
     undo_marks,
 )
+from enrollment.services.by_staff import StaffRefused, give_place, reinstate, remove
 from enrollment.services.completion import settle, settle_nightly, settle_run
 from enrollment.services.figures import record_figure, record_headcount
 from enrollment.services.files import (
@@ -55,6 +56,7 @@ __all__ = [
     "MarkResult",
     "OfferGone",
     "Snapshot",
+    "StaffRefused",
     "SubmissionRefused",
     "WishRefused",
     "accept_offer",
@@ -72,6 +74,7 @@ __all__ = [
     "enroll",
     "enroll_visitor",
     "finish_todo",
+    "give_place",
     "lock_run",
     "mark_attendance",
     "mark_rest_present",
@@ -82,6 +85,8 @@ __all__ = [
     "record_figure",
     "record_headcount",
     "record_reading",
+    "reinstate",
+    "remove",
     "remove_file",
     "remove_walk_in",
     "reopen_session",

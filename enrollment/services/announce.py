@@ -34,19 +34,26 @@ from messaging.queries import site_addresses
 from messaging.services import Attachment, queue_message, withdraw_message
 
 
-def confirmed(enrollment: Enrollment, now: datetime) -> None:
+def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
     """Say that the place is the person's, with times, join link and a calendar file; once every session has been
-    held only that the enrolment has been recorded.
+    held only that the enrolment has been recorded. `cause` tells apart the second time from the first.
     """
     if every_session_is_held(loaded_for_letters(enrollment.run), now):
-        _say(letters.RECORDED, enrollment, now)
+        _say(letters.RECORDED, enrollment, now, cause=cause)
     else:
-        _say(letters.CONFIRMED, enrollment, now, with_link=True, with_calendar=True)
+        _say(letters.CONFIRMED, enrollment, now, cause=cause, with_link=True, with_calendar=True)
 
 
-def queued(enrollment: Enrollment, now: datetime) -> None:
+def queued(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
     """Say which number in the queue the person has."""
-    _say(letters.QUEUED, enrollment, now)
+    _say(letters.QUEUED, enrollment, now, cause=cause)
+
+
+def removed(enrollment: Enrollment, now: datetime, *, held_place: bool) -> None:
+    """Say that the organiser ended the enrolment and whom to ask; who had a place gets the entries taken off the
+    calendar.
+    """
+    _say(letters.REMOVED, enrollment, now, cause=str(now.timestamp()), clears_calendar=held_place)
 
 
 def promoted(enrollment: Enrollment, now: datetime) -> None:
@@ -105,8 +112,8 @@ def already_enrolled(enrollment: Enrollment, now: datetime) -> None:
 
 
 def cancelled(enrollment: Enrollment, now: datetime) -> None:
-    """Confirm the cancellation."""
-    _say(letters.CANCELLED, enrollment, now)
+    """Confirm the cancellation, with a file that takes the entries off the calendar."""
+    _say(letters.CANCELLED, enrollment, now, cause=str(now.timestamp()), clears_calendar=True)
 
 
 def left_queue(enrollment: Enrollment, now: datetime) -> None:
@@ -185,12 +192,13 @@ def _say(
     extra: dict[str, str] | None = None,
     with_link: bool = False,
     with_calendar: bool = False,
+    clears_calendar: bool = False,
 ) -> bool:
     """Put the letter into the outbox; False when this cause has spoken already or the person has no address."""
     run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
         context = _context(enrollment, run, now, with_link=with_link) | (extra or {})
-        calendar = calendar_of(run, now, join_links=True) if with_calendar else ""
+        files = _calendar_files(run, now, fills=with_calendar, clears=clears_calendar)
     message = queue_message(
         kind.key,
         enrollment.person,
@@ -199,9 +207,18 @@ def _say(
         now=now,
         reply_to=reply_address(run),
         sender_name=organiser_name(run),
-        attachments=[Attachment("kalenteri.ics", "text/calendar", calendar)] if calendar else [],
+        attachments=files,
     )
     return message is not None
+
+
+def _calendar_files(run: CourseRun, now: datetime, *, fills: bool, clears: bool) -> list[Attachment]:
+    """The entries to add, or the same ones to take away."""
+    if fills:
+        return [Attachment("kalenteri.ics", "text/calendar", calendar_of(run, now, join_links=True))]
+    if clears:
+        return [Attachment("peruttu.ics", "text/calendar", calendar_of(run, now, is_cancelled=True))]
+    return []
 
 
 def _key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
@@ -244,20 +261,25 @@ def _links(sessions: Sequence[Session]) -> str:
     )
 
 
-def calendar_of(run: CourseRun, now: datetime, *, join_links: bool = False) -> str:
-    """The run's sessions as a calendar file; the join link only for people who hold a place."""
+def calendar_of(run: CourseRun, now: datetime, *, join_links: bool = False, is_cancelled: bool = False) -> str:
+    """The run's sessions as a calendar file; the join link only for people who hold a place.
+
+    `is_cancelled` makes it the file that takes the same entries away again (RFC 5546 CANCEL).
+    """
     entries = [
         CalendarEntry(
             uid=f"{session.pk}@sytyke",
             summary=": ".join(filter(None, [run.course.short_title, session_title(session)])),
             starts_at=session.starts_at,
             ends_at=session.ends_at,
-            sequence=session.sequence,
+            sequence=session.sequence + is_cancelled,
             location=session_place(session, run),
             description=session.link if join_links else "",
             url=session.link if join_links else "",
+            is_cancelled=is_cancelled,
         )
         for session in held_sessions(run)
         if session.starts_at and session.ends_at
     ]
-    return calendar_file(entries, now=now, name=run.course.short_title)
+    method = "CANCEL" if is_cancelled else "PUBLISH"
+    return calendar_file(entries, now=now, name=run.course.short_title, method=method)

@@ -1,10 +1,9 @@
 """Taking and freeing places. Everything that touches a place locks the run first and counts afterwards."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import Organisation, Profession, Sector, User
 from accounts.services.persons import Background, organisation_called, person_for
@@ -25,6 +24,7 @@ from enrollment.services import announce
 from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
 from enrollment.services.offers import offer_next_places
+from enrollment.services.queue import next_in_queue
 from enrollment.services.transitions import change_state, lock_enrollment, lock_run, record
 
 
@@ -186,14 +186,8 @@ def _create(
         rule_set=current_rule_set(run, now),
         counts_from=now,
         created_at=now,
-        queued_at=_next_in_queue(run, now) if state == EnrollmentState.WAITING else None,
+        queued_at=next_in_queue(run, now) if state == EnrollmentState.WAITING else None,
     )
-
-
-def _next_in_queue(run: CourseRun, now: datetime) -> datetime:
-    """An instant after everybody who queues already: requests stamped earlier may get the lock later."""
-    latest = Enrollment.objects.filter(run=run).aggregate(latest=Max("queued_at"))["latest"]
-    return now if latest is None or latest < now else latest + timedelta(microseconds=1)
 
 
 def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: datetime) -> Enrollment:

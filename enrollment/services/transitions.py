@@ -37,7 +37,7 @@ def change_state(
     enrollment.state, enrollment.offer_expires_at = state, offer_expires_at
     if over_limit is not None:
         enrollment.over_limit = over_limit
-    enrollment.save(update_fields=["state", "offer_expires_at", "over_limit"])
+    enrollment.save(update_fields=["state", "offer_expires_at", "over_limit", "queued_at"])
     record(enrollment, verb, before, now=now, by=by, reason=reason)
 
 

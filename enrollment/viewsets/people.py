@@ -1,10 +1,12 @@
 """Enrolments and staff tasks: what there is to see, and the one thing to do."""
 
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,11 +26,13 @@ from accounts.admin_helpers import (
     plain,
 )
 from accounts.models import User
+from accounts.queries import is_administrator
 from courses.models import CourseRun
 from enrollment.enums import EnrollmentState
-from enrollment.models import Enrollment, Todo
+from enrollment.models import Enrollment, Todo, Transition
 from enrollment.queries.persons import names_of_the_missing
 from enrollment.services import finish_todo
+from enrollment.viewsets.by_staff import DEEDS, actions_on, by_staff_view
 from enrollment.wording.todos import ways, what_happened, what_to_do
 
 
@@ -89,13 +93,22 @@ class EnrollmentPage(HubView):
             (_("Completed"), row.completed_at),
             (
                 _("What has happened"),
-                "\n".join(f"{plain(step.at)} {step.get_verb_display()}" for step in row.transitions.all()),
+                "\n".join(step_in_words(step) for step in row.transitions.all()),
             ),
         ]
 
+    def actions(self) -> list[PageAction]:
+        return actions_on(self.object) if is_administrator(self.request.user) else []
+
+
+def step_in_words(step: Transition) -> str:
+    """When what happened, and why where staff decided by hand."""
+    happened = f"{plain(step.at)} {step.get_verb_display()}"
+    return f"{happened}: {step.reason}" if step.reason else happened
+
 
 class EnrollmentViewSet(HubViewSet):
-    """Everybody's enrolments, read only: places are taken and given up by the person or on the trainer's desk."""
+    """Everybody's enrolments: nobody edits one, administrators give and take places by hand, with a reason."""
 
     model = Enrollment
     counted = ngettext_lazy("%(count)s enrolment", "%(count)s enrolments", "count")
@@ -131,6 +144,15 @@ class EnrollmentViewSet(HubViewSet):
 
     def title_of(self, row: Enrollment) -> str:
         return row.name
+
+    def get_urlpatterns(self) -> list[Any]:
+        deeds = [path(f"{deed}/<uuid:pk>/", self.by_staff_view, {"deed": deed}, name=deed) for deed in DEEDS]
+        return [*super().get_urlpatterns(), *deeds]
+
+    def by_staff_view(self, request: HttpRequest, pk: UUID, deed: str) -> HttpResponse:
+        """Something done to the enrolment by hand."""
+        rows = self.visible_to(request.user, Enrollment.objects.select_related(*self.relations))
+        return by_staff_view(request, get_object_or_404(rows, pk=pk), DEEDS[deed])
 
 
 def _enrollments(person: User) -> QuerySet[Enrollment]:

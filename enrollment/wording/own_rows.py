@@ -44,6 +44,8 @@ def own_row(page: OwnPage, now: datetime) -> OwnRow:
 def status(page: OwnPage, now: datetime) -> tuple[str, str, bool]:
     """How the training stands in a word or two, the kind of its badge, and whether it asks the person for something."""
     state = EnrollmentState(page.enrollment.state)
+    if state == EnrollmentState.OFFERED:
+        return str(state.label), "missing", True
     if state != EnrollmentState.CONFIRMED:
         return str(state.label), "full" if page.enrollment.is_live else "over", False
     if page.enrollment.completed_at:

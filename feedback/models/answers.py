@@ -99,6 +99,12 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(scale=None) | Q(scale__gte=1, scale__lte=5), name="answer_scale_is_1_to_5"
             ),
+            models.CheckConstraint(
+                condition=(Q(scale__isnull=False) & Q(choice="", text=""))
+                | (Q(scale=None, text="") & ~Q(choice=""))
+                | (Q(scale=None, choice="") & ~Q(text="")),
+                name="answer_says_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,12 +24,12 @@ from django.db.models.functions import Coalesce
 from certificates.enums import CertificateKind
 from certificates.models import Certificate
 from courses.models import CourseRun, Session
-from enrollment.enums import HOLDS_PLACE, WAS_THERE, AttendanceStatus, EnrollmentState, Origin, Verb
+from enrollment.enums import WAS_THERE, AttendanceStatus, EnrollmentState, Origin, Verb
 from enrollment.models import Attendance, Enrollment, Transition
 
 People = QuerySet[Any]  # enrolments with the annotations of `with_state`
 
-HAD_A_PLACE = sorted(HOLDS_PLACE | {EnrollmentState.APPLIED})
+HAD_A_PLACE = sorted({EnrollmentState.CONFIRMED, EnrollmentState.APPLIED})  # an offer nobody took is no enrolment
 
 
 def _by_mistake(path: str = "") -> Q:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from accounts.collation import in_finnish_order
 from accounts.enums import Role
 from accounts.models import Affiliation, Organisation, OrganisationAlias, User
-from accounts.queries import current_affiliation, is_administrator, is_staff_member, is_trainer, organisations_matching
+from accounts.queries import current_affiliation, is_administrator, is_trainer, organisations_matching
 from accounts.services.persons import (
     Background,
     add_affiliation,
@@ -167,7 +167,7 @@ def test_who_is_who(group, fields, trains, administers):
     if group:
         user.groups.add(Group.objects.get(name=group))
 
-    assert (is_trainer(user), is_administrator(user), is_staff_member(user)) == (trains, administers, trains)
+    assert (is_trainer(user), is_administrator(user)) == (trains, administers)
 
 
 def test_a_stranger_is_nobody():

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from tests.e2e.conftest import Visitor
 
-NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, OUTI, HELMI, SANNA = (
+NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, NEA, OUTI, HELMI, SANNA = (
     "", "Aino Esimerkki", "Juhani Kuvitelma", "Tiina Keksintö", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja",
-    "Outi Ulkopuolinen", "Helmi Harju", "Sanna Koskela",
+    "Nea Esittelijä", "Outi Ulkopuolinen", "Helmi Harju", "Sanna Koskela",
 )  # fmt: skip
 
 
@@ -63,6 +63,8 @@ TABLE = [
     Screen("own page, out of reach", JUHANI, "/omat/", (_PILOT,)),
     Screen("own page, certificate ready", MAIJA, "/omat/"),
     Screen("own page, in the queue", EINO, "/omat/"),
+    Screen("own page, a place offered", NEA, "/omat/"),
+    Screen("offered place", NEA, "/omat/", ("main a[href^='/paikka/']",)),
     Screen("own page, nothing yet", OUTI, "/omat/"),
     Screen("assignment", TIINA, "/omat/", ("main a[href*='/tehtava/']",)),
     Screen("assignment, to be corrected", TIINA, "/omat/", ("main a[href*='/tehtava/']",), press=SEND),
@@ -104,7 +106,7 @@ TABLE = [
 
 COURSE = re.compile(r"^((?:/sv)?/koulutukset/)[\w-]+/")
 SAME_KIND = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/tarkista/)[\w-]{20,}|(?<=/koulutukset/…/)[\w-]+|(?<=/materiaalit/)[\w-]+|(?<=/kerrotut/)[\w-]+|\d+|(?<=/rivit/)[\w-]+|(?<=/vahvista/)\w+"
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/tarkista/)[\w-]{20,}|(?<=/paikka/)[\w:-]+|(?<=/koulutukset/…/)[\w-]+|(?<=/materiaalit/)[\w-]+|(?<=/kerrotut/)[\w-]+|\d+|(?<=/rivit/)[\w-]+|(?<=/vahvista/)\w+"
 )
 
 

@@ -52,6 +52,7 @@ BREAKS = {
     "receipt_one_per_round_and_person": two_receipts,
     "answer_one_per_question": lambda: answers(3, 4),
     "answer_scale_is_1_to_5": lambda: answers(6),
+    "answer_says_one_thing": lambda: answers(None),
 }
 
 

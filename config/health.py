@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
@@ -56,14 +56,20 @@ def cache_keeps() -> None:
 
 
 def storage() -> None:
-    """Files can be written, read and deleted."""
-    name = default_storage.save(f"health-{uuid4().hex}", ContentFile(b"ok"))
+    """Files of pages, and files participants send, can be written, read and deleted."""
+    for name in settings.STORAGES:
+        if name != "staticfiles":
+            _try_storage(storages[name])
+
+
+def _try_storage(store: Storage) -> None:
+    name = store.save(f"health-{uuid4().hex}", ContentFile(b"ok"))
     try:
-        with default_storage.open(name) as file:
+        with store.open(name) as file:
             if file.read() != b"ok":
                 raise Unwell("gives back something else than it was given")
     finally:
-        default_storage.delete(name)
+        store.delete(name)
 
 
 def disk() -> None:

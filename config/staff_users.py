@@ -5,20 +5,22 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
-from accounts.enums import Role
 from accounts.models import User
-from accounts.signals import staff_role_taken
 
-FIELDS = ["name", "email", "language", "groups", "is_superuser"]
+FIELDS = ["name", "language", "is_superuser"]
 
 
 class _PersonFields:
-    """One name instead of two; the password is optional, for the code by e-mail needs none."""
+    """One name instead of two; the password is optional, for the code by e-mail needs none.
+
+    Staff roles are given and taken on the person's page, by services that log and tell; addresses are the person's own.
+    """
 
     password_required = False
 
@@ -27,22 +29,12 @@ class _PersonFields:
         for name in ("first_name", "last_name"):
             self.fields.pop(name, None)  # type: ignore[attr-defined]
 
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].strip().lower()  # type: ignore[attr-defined]
-
     def save(self, commit: bool = True) -> User:
         user: User = super().save(commit=False)  # type: ignore[misc]
-        was_trainer = user.pk is not None and user.groups.filter(name=Role.TRAINER).exists()
         if not user.password:
             user.set_unusable_password()
         if commit:
             user.save()
-            self.save_m2m()  # type: ignore[attr-defined]
-            if was_trainer and not user.groups.filter(name=Role.TRAINER).exists():
-                staff_role_taken.send(sender=User, person=user, role=Role.TRAINER)
-            EmailAddress.objects.get_or_create(
-                user=user, email=user.email, defaults={"primary": True, "verified": False}
-            )
         return user
 
 
@@ -51,11 +43,22 @@ class StaffCreationForm(_PersonFields, UserCreationForm):
 
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = FIELDS
+        fields = [*FIELDS, "email"]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> User:
+        user = super().save(commit)
+        if commit:
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+        return user
 
 
 class StaffEditForm(_PersonFields, UserEditForm):
     name = forms.CharField(label=_("Name"), max_length=150)
+    email = None
 
     class Meta(UserEditForm.Meta):
         model = User

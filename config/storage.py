@@ -14,7 +14,8 @@ class PrivateBucket(S3Storage):
     """Keeps files under names of its own and never hands out an address of the store.
 
     `url()` is the site's own address, behind which a view decides; a signed address in a kept page would outlive its
-    five minutes, and the content security policy allows no other host.
+    five minutes, and the content security policy allows no other host. `location` is the folder of the bucket it
+    keeps to.
     """
 
     def get_default_settings(self) -> dict[str, Any]:

@@ -28,11 +28,12 @@ _SAMPLE = {
 }
 
 
-def _kind(key: str, label: object, subject: object, body: object, *required: str) -> MessageKind:
+def letter(key: str, label: object, subject: object, body: object, *required: str) -> MessageKind:
+    """A kind of message about an enrolment; its preview knows every placeholder of this app."""
     return register_kind(MessageKind(key, label, subject, body, _SAMPLE, required=frozenset(required)))
 
 
-CONFIRMED = _kind(
+CONFIRMED = letter(
     "enrollment.confirmed",
     _("Confirmation of a place"),
     _("Confirmation: {course}, {run}"),
@@ -48,7 +49,7 @@ CONFIRMED = _kind(
     "sessions",
     "own_page",
 )
-RECORDED = _kind(
+RECORDED = letter(
     "enrollment.recorded",
     _("Confirmation of an enrolment after the sessions"),
     _("Your enrolment has been recorded: {course}, {run}"),
@@ -62,7 +63,7 @@ RECORDED = _kind(
     ),
     "own_page",
 )
-QUEUED = _kind(
+QUEUED = letter(
     "enrollment.queued",
     _("Number in the queue"),
     _("You are number {position} in the queue: {course}, {run}"),
@@ -76,7 +77,7 @@ QUEUED = _kind(
     "position",
     "own_page",
 )
-PROMOTED = _kind(
+PROMOTED = letter(
     "enrollment.promoted",
     _("A place became free"),
     _("A place became free, you are in: {course}, {run}"),
@@ -91,72 +92,7 @@ PROMOTED = _kind(
     "sessions",
     "own_page",
 )
-OFFERED = _kind(
-    "enrollment.offered",
-    _("A place is offered"),
-    _("A place became free – answer by {answer_by}"),
-    _(
-        "Hello, {name}!\n\n"
-        "A place became free for you.\n"
-        "Answer by {answer_by}, otherwise the place goes to the next person.\n\n"
-        "Take the place with one press, or give it back: {offer_page}\n\n"
-        "Training: {course}, {run}\n{sessions}\n\n"
-        "Questions? Contact: {contact}"
-    ),
-    "answer_by",
-    "offer_page",
-)
-DECLINED = _kind(
-    "enrollment.declined",
-    _("An offered place was not taken"),
-    _("You did not take the place: {course}, {run}"),
-    _(
-        "Hello, {name}!\n\n"
-        "Thank you for telling us. The place goes to the next person in the queue.\n\n"
-        "Training: {course}, {run}\n\n"
-        "If this was a mistake, you can enrol again as long as enrolment is open: {enroll_page}\n\n"
-        "Questions? Contact: {contact}"
-    ),
-)
-OFFER_RAN_OUT = _kind(
-    "enrollment.offer_ran_out",
-    _("An offer was not answered in time"),
-    _("The offered place went to the next person: {course}, {run}"),
-    _(
-        "Hello, {name}!\n\n"
-        "You did not answer by {answer_by}, so the place went to the next person.\n\n"
-        "Training: {course}, {run}\n\n"
-        "If you still want to come, you can enrol again as long as enrolment is open: {enroll_page}\n\n"
-        "Questions? Contact: {contact}"
-    ),
-)
-QUEUE_ENDED = _kind(
-    "enrollment.queue_ended",
-    _("The queue ended"),
-    _("The queue has ended: {course}, {run}"),
-    _(
-        "Hello, {name}!\n\n"
-        "The queue has ended, and no place became free for you this time.\n\n"
-        "Training: {course}, {run}\n\n"
-        "See the coming times of the trainings: {trainings_page}\n\n"
-        "Questions? Contact: {contact}"
-    ),
-)
-MAY_COME = _kind(
-    "enrollment.may_come",
-    _("Somebody in the queue may come without a place"),
-    _("You may come straight along: {course}, {run}"),
-    _(
-        "Hello, {name}!\n\n"
-        "Places are no longer given from the queue, but you may come straight along. "
-        "The trainer adds you to the list on the spot.\n\n"
-        "Training: {course}, {run}\n{sessions}\n\n"
-        "Join here: {link}\n\n"
-        "Questions? Contact: {contact}"
-    ),
-    "sessions",
-)
-ALREADY = _kind(
+ALREADY = letter(
     "enrollment.already",
     _("Somebody enrolled again with the same address"),
     _("You are already in: {course}, {run}"),
@@ -169,7 +105,7 @@ ALREADY = _kind(
         "Questions? Contact: {contact}"
     ),
 )
-CANCELLED = _kind(
+CANCELLED = letter(
     "enrollment.cancelled",
     _("Enrolment cancelled"),
     _("Your enrolment is cancelled: {course}, {run}"),
@@ -181,7 +117,7 @@ CANCELLED = _kind(
         "Questions? Contact: {contact}"
     ),
 )
-REMOVED = _kind(
+REMOVED = letter(
     "enrollment.removed",
     _("Enrolment ended by the organiser"),
     _("The organiser has ended your enrolment: {course}, {run}"),
@@ -192,7 +128,7 @@ REMOVED = _kind(
         "If you do not know why, write to the contact person: {contact}"
     ),
 )
-LEFT_QUEUE = _kind(
+LEFT_QUEUE = letter(
     "enrollment.left_queue",
     _("Queue left"),
     _("You are no longer in the queue: {course}, {run}"),
@@ -204,7 +140,7 @@ LEFT_QUEUE = _kind(
         "Questions? Contact: {contact}"
     ),
 )
-WALK_IN = _kind(
+WALK_IN = letter(
     "enrollment.walk_in",
     _("Welcome to somebody who came unannounced"),
     _("Welcome: {course}, {run}"),
@@ -216,7 +152,7 @@ WALK_IN = _kind(
         "Questions? Contact: {contact}"
     ),
 )
-MISSED = _kind(
+MISSED = letter(
     "enrollment.missed",
     _("How to make up for a missed session"),
     _("You missed a session – this is how to make up for it"),
@@ -232,7 +168,7 @@ MISSED = _kind(
     "address",
     "due",
 )
-PARTLY_MISSED = _kind(
+PARTLY_MISSED = letter(
     "enrollment.partly_missed",
     _("How to make up for a session attended in part"),
     _("You were there part of the time – this is what is still needed"),
@@ -248,7 +184,7 @@ PARTLY_MISSED = _kind(
     "address",
     "due",
 )
-OUT_OF_REACH = _kind(
+OUT_OF_REACH = letter(
     "enrollment.out_of_reach",
     _("More missed than can be made up for"),
     _("You do not get a certificate from this run: {course}"),
@@ -262,7 +198,7 @@ OUT_OF_REACH = _kind(
         "If the attendance is marked wrong, write to the contact person: {contact}"
     ),
 )
-NOT_NEEDED = _kind(
+NOT_NEEDED = letter(
     "enrollment.assignment_not_needed",
     _("An assignment is no longer needed"),
     _("You need not do the supplementary assignment: {assignment}"),
@@ -275,7 +211,7 @@ NOT_NEEDED = _kind(
         "Questions? Contact: {contact}"
     ),
 )
-RECEIVED = _kind(
+RECEIVED = letter(
     "enrollment.submission_received",
     _("Assignment received"),
     _("Supplementary assignment received: {assignment}"),
@@ -286,7 +222,7 @@ RECEIVED = _kind(
         "You can see where it stands: {address}"
     ),
 )
-ACCEPTED = _kind(
+ACCEPTED = letter(
     "enrollment.submission_accepted",
     _("Assignment accepted"),
     _("Supplementary assignment accepted: {assignment}"),
@@ -297,7 +233,7 @@ ACCEPTED = _kind(
         "The trainer's comment is on the assignment's page: {address}"
     ),
 )
-REVISION_ASKED = _kind(
+REVISION_ASKED = letter(
     "enrollment.submission_revision",
     _("More asked about an assignment"),
     _("Please add a little: {assignment}"),

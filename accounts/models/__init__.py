@@ -1,3 +1,4 @@
+from accounts.models.night import NightlyRound
 from accounts.models.organisation import Affiliation, Organisation, OrganisationAlias
 from accounts.models.register import Profession, Region, Sector
 from accounts.models.rights import AccessEntry, ErasureEntry, RetentionPeriod
@@ -7,6 +8,7 @@ __all__ = [
     "AccessEntry",
     "Affiliation",
     "ErasureEntry",
+    "NightlyRound",
     "Organisation",
     "OrganisationAlias",
     "Profession",

@@ -12,9 +12,10 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Any
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-MEDIA = "media/"
+# The folder of each storage of files, by format. Format 1 left out what participants had sent.
+FOLDERS = {1: {"default": "media"}, FORMAT: {"default": "media", "answers": "answers"}}
 _DAMAGED = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, KeyError, TypeError)
 
 
@@ -32,6 +33,11 @@ class Manifest:
     engine: str  # as Django names the vendor: sqlite or postgresql
     migrations: list[str]
     files: dict[str, dict[str, Any]]
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """In which of its folders the files of which storage lie."""
+        return FOLDERS[self.format]
 
 
 class ArchiveWriter:
@@ -73,8 +79,9 @@ def unpack(archive: Path, folder: Path) -> Manifest:
         with tarfile.open(archive, "r:gz") as tar:
             tar.extractall(folder, filter="data")  # refuses paths that lead out of the folder
         facts = json.loads((folder / MANIFEST).read_text())
-        if facts.get("format") != FORMAT:
-            raise BackupRefused(f"The backup has format {facts.get('format')}; this version reads {FORMAT}.")
+        if facts.get("format") not in FOLDERS:
+            known = " and ".join(str(each) for each in FOLDERS)
+            raise BackupRefused(f"The backup has format {facts.get('format')}; this version reads {known}.")
         manifest = Manifest(**facts)
     except _DAMAGED as fault:
         raise BackupRefused(f"The backup is damaged or is none: {type(fault).__name__}.") from fault

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
 from config.backups import databases
-from config.backups.archive import MEDIA, BackupRefused, Manifest, unpack
+from config.backups.archive import FOLDERS, FORMAT, BackupRefused, Manifest, unpack
 from config.backups.files import file_names, replace_files
 from config.invariants import Finding, broken_invariants
 from messaging.enums import MessageState
@@ -34,7 +34,8 @@ def restore_backup(archive: Path, now: datetime, *, force: bool = False) -> Rest
     """Put database and files of the backup in the place of the present ones. The web processes and tick are stopped.
 
     Raises BackupRefused, with everything as it was: when the archive is damaged, of another kind of database or of a
-    newer version, and when the site holds people or files already and `force` is off.
+    newer version, and when the site holds people or files already and `force` is off. A backup of format 1 holds no
+    files of participants: those that lie here stay, and the audit names the ones that are missing.
     """
     with TemporaryDirectory(prefix="sytyke-") as folder:
         manifest = unpack(archive, Path(folder))
@@ -42,7 +43,7 @@ def restore_backup(archive: Path, now: datetime, *, force: bool = False) -> Rest
         if not force:
             _require_empty()
         databases.load(Path(folder) / databases.FILES[manifest.engine])
-        count = replace_files(Path(folder) / MEDIA)
+        count = sum(replace_files(storage, Path(folder) / inside) for storage, inside in manifest.folders.items())
     call_command("migrate", verbosity=0, interactive=False)
     Session.objects.all().delete()  # who signed out after the backup must not be signed in again
     cache.clear()
@@ -62,5 +63,5 @@ def _require_fitting(manifest: Manifest) -> None:
 
 def _require_empty() -> None:
     holds_people = User._meta.db_table in databases.tables() and User.objects.exists()
-    if holds_people or any(True for _ in file_names()):
+    if holds_people or any(True for storage in FOLDERS[FORMAT] for _name in file_names(storage)):
         raise BackupRefused("This site holds people or files already. --force puts the backup in their place.")

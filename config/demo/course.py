@@ -105,6 +105,19 @@ def add_assignments(run: CourseRun, sessions: list[Session]) -> None:
 
 def offer_certificate(run: CourseRun) -> None:
     """That the run gives the SyTy certificate by the route of a training, on paper in the run's language."""
+    paper = content("certificate")["template"]
+    is_finnish = run.language == "fi"
+    template = certificate_template(
+        run.language,
+        place=paper["place"],
+        place_inflected=paper["place_inflected"] if is_finnish else "",
+        signatories=paper["signatories"] if is_finnish else content("swedish")["signatories"],
+    )
+    CertificateOffer.objects.get_or_create(run=run, defaults={"route": certificate_route(), "template": template})
+
+
+def certificate_route() -> Route:
+    """The route of a training to the SyTy certificate, with its sentence in three languages."""
     text = content("certificate")
     titles = {key: value for key, value in text["programme"].items() if key.startswith("title_")}
     programme, _ = CertificateProgramme.objects.get_or_create(key=text["programme"]["key"], defaults=titles)
@@ -118,11 +131,14 @@ def offer_certificate(run: CourseRun) -> None:
             "sentence_en": text["route"]["sentence_en"],
         },
     )
-    template = _template(text["template"], run.language)
-    CertificateOffer.objects.get_or_create(run=run, defaults={"route": route, "template": template})
+    return route
 
 
-def _template(paper: dict[str, Any], language: str) -> CertificateTemplate:
+def certificate_template(
+    language: str, *, place: str, place_inflected: str, signatories: list[dict[str, str]]
+) -> CertificateTemplate:
+    """The paper in this language; one that exists stays as it is."""
+    paper = content("certificate")["template"]
     template, _ = CertificateTemplate.objects.get_or_create(
         key=paper["key"],
         number=paper["number"],
@@ -130,9 +146,9 @@ def _template(paper: dict[str, Any], language: str) -> CertificateTemplate:
         defaults={
             "heading": paper[f"heading_{language}"],
             "verb": paper[f"verb_{language}"],
-            "place": paper["place"],
-            "place_inflected": paper["place_inflected"] if language == "fi" else "",
-            "signatories": paper["signatories"] if language == "fi" else content("swedish")["signatories"],
+            "place": place,
+            "place_inflected": place_inflected,
+            "signatories": signatories,
         },
     )
     return template

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Region, Sector
 from config.demo.people import rows_by_key, snapshot, user_called
 from config.demo.runs import at
-from config.demo.site import child_page
+from config.new_site import child_page
 from courses.enums import CourseStatus, Mode, OrganiserPart, RoleKind
 from courses.models import (
     AttendanceRule,

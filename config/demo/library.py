@@ -1,22 +1,16 @@
-"""The demo's materials library and the files of its pages."""
+"""The materials of the demo's library."""
 
 from datetime import date
 from typing import Any
 
-from cms.models import HomePage, LibraryAttachment, LibraryItemPage, LibraryPage
+from cms.models import LibraryAttachment, LibraryItemPage, LibraryPage
 from config.demo.blocks import block, document
 from config.demo.content_files import content
 
 
-def load_library(home: HomePage) -> None:
-    """The library and its materials, each once."""
-    text = content("library")
-    library = LibraryPage.objects.child_of(home).first()
-    if library is None:
-        library = LibraryPage(slug="materiaalit", title=text["title"], lede=text["lede"])
-        home.add_child(instance=library)
-        library.save_revision().publish()
-    for row in text["items"]:
+def load_library(library: LibraryPage) -> None:
+    """The materials of the library, each once."""
+    for row in content("library")["items"]:
         if not LibraryItemPage.objects.child_of(library).filter(slug=row["slug"]).exists():
             _add(library, row)
 

@@ -15,16 +15,22 @@ from enrollment.services import Snapshot
 
 def load_registers(now: datetime) -> None:
     """Sectors, job titles, regions and checked organisations with their other names."""
+    load_titles()
     registers = content("registers")
-    _load_register(Sector, registers["sectors"])
-    _load_register(Profession, registers["professions"])
-    _load_register(Region, registers["regions"])
     regions = {region.key: region for region in Region.objects.all()}
     for row in registers["organisations"]:
         facts = {"kind": row["kind"], "region": regions.get(row["region"]), "checked_at": now}
         organisation, _ = Organisation.objects.get_or_create(name=row["name"], defaults=facts)
         for alias in row["aliases"]:
             OrganisationAlias.objects.get_or_create(alias=alias, defaults={"organisation": organisation})
+
+
+def load_titles() -> None:
+    """Sectors, job titles and regions in three languages, as every site has them."""
+    registers = content("registers")
+    _load_register(Sector, registers["sectors"])
+    _load_register(Profession, registers["professions"])
+    _load_register(Region, registers["regions"])
 
 
 def _load_register(model: type[Sector | Profession | Region], rows: list[dict[str, str]]) -> None:

@@ -10,9 +10,9 @@ from cms.enums import ContentLanguage
 from cms.models import AccessibilityPage, HomePage, LibraryItemPage, LibraryPage, PrivacyPage
 from config.demo.blocks import block as block_of
 from config.demo.content_files import content
+from config.demo.page_fields import accessibility_fields, parts_of, privacy_fields
 from config.demo.people import user_called
 from config.demo.runs import at, enroll_all, friday_after, has_coming, make_run, three_days
-from config.demo.site import accessibility_fields, parts_of, privacy_fields
 from courses.models import CatalogPage, Course, ModulePage, Session
 from enrollment.enums import AttendanceStatus
 from enrollment.services import confirm_session, mark_attendance

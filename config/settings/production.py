@@ -34,15 +34,17 @@ CACHES = {
 
 # Files: on disk, or in a private bucket. Either way nobody gets an address of the store: views hand files out.
 if env.str("S3_BUCKET", default=""):
-    STORAGES["default"] = {
-        "BACKEND": "config.storage.PrivateBucket",
-        "OPTIONS": {
-            "bucket_name": env.str("S3_BUCKET"),
-            "access_key": env.str("S3_ACCESS_KEY_ID"),
-            "secret_key": env.str("S3_SECRET_ACCESS_KEY"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
-            "region_name": env.str("S3_REGION", default="") or None,
-        },
+    _bucket = {
+        "bucket_name": env.str("S3_BUCKET"),
+        "access_key": env.str("S3_ACCESS_KEY_ID"),
+        "secret_key": env.str("S3_SECRET_ACCESS_KEY"),
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+    }
+    # Beside each other, as on disk: no name of a page's file, and no list of them, reaches what participants sent.
+    STORAGES |= {
+        "default": {"BACKEND": "config.storage.PrivateBucket", "OPTIONS": {**_bucket, "location": "media"}},
+        "answers": {"BACKEND": "config.storage.PrivateBucket", "OPTIONS": {**_bucket, "location": "answers"}},
     }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -23,7 +23,7 @@ from courses.queries import (
     session_when,
 )
 from courses.rules import replacement_limit
-from enrollment import letters
+from enrollment import letters, offer_letters
 from enrollment.links import offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
@@ -63,35 +63,37 @@ def promoted(enrollment: Enrollment, now: datetime) -> None:
 
 def offered(enrollment: Enrollment, now: datetime) -> None:
     """Say that a freed place waits for the person's answer, until when, and where to answer."""
-    _say(letters.OFFERED, enrollment, now, cause=_offer_cause(enrollment), extra=_offer_facts(enrollment))
+    _say(offer_letters.OFFERED, enrollment, now, cause=_offer_cause(enrollment), extra=_offer_facts(enrollment))
 
 
 def withdraw_unsent_offer(enrollment: Enrollment) -> bool:
     """Drop the letter of the offer that stands if it has not been sent; returns whether it had not."""
-    return withdraw_message(_key(letters.OFFERED, enrollment, _offer_cause(enrollment)))
+    return withdraw_message(_key(offer_letters.OFFERED, enrollment, _offer_cause(enrollment)))
 
 
 def declined(enrollment: Enrollment, now: datetime) -> None:
     """Confirm that the offered place was given back."""
-    _say(letters.DECLINED, enrollment, now, cause=str(now.timestamp()))
+    _say(offer_letters.DECLINED, enrollment, now, cause=str(now.timestamp()))
 
 
 def offer_ran_out(enrollment: Enrollment, ended_at: datetime, now: datetime) -> None:
     """Say that the place has gone on, because nobody answered by `ended_at`."""
     with override(enrollment.person.language):
         extra = {"answer_by": moment(ended_at)}
-    _say(letters.OFFER_RAN_OUT, enrollment, now, cause=str(ended_at.timestamp()), extra=extra)
+    _say(offer_letters.OFFER_RAN_OUT, enrollment, now, cause=str(ended_at.timestamp()), extra=extra)
 
 
 def queue_ended(enrollment: Enrollment, now: datetime) -> bool:
     """Say that the wait is over without a place; False when that has been said already."""
     addresses = site_addresses(enrollment.person.language)
-    return _say(letters.QUEUE_ENDED, enrollment, now, extra={"trainings_page": settings.SITE_URL + addresses.trainings})
+    return _say(
+        offer_letters.QUEUE_ENDED, enrollment, now, extra={"trainings_page": settings.SITE_URL + addresses.trainings}
+    )
 
 
 def may_come(enrollment: Enrollment, now: datetime) -> bool:
     """Say that somebody who waits may come without a place; False when that has been said already."""
-    return _say(letters.MAY_COME, enrollment, now, with_link=True)
+    return _say(offer_letters.MAY_COME, enrollment, now, with_link=True)
 
 
 def _offer_cause(enrollment: Enrollment) -> str:

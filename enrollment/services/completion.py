@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.core.cache import cache
 from django.db import transaction
-from django.utils.timezone import localtime
 
+from accounts.services.nights import do_each, once_a_night
 from courses.models import CourseRun, RuleSet
 from courses.progress import Progress
 from courses.queries import held_sessions, runs_with_everything
@@ -83,18 +83,13 @@ def _undo(enrollment: Enrollment, now: datetime) -> None:
     completion_undone.send(sender=Enrollment, enrollment=enrollment, now=now)
 
 
+@once_a_night(NIGHT_HOUR)
 def settle_nightly(now: datetime) -> int:
     """Settle the recent runs once a night: what a crash or a change by hand left unsettled. Returns how many runs.
 
-    The cache holds that tonight's round is done; losing that repeats a round that changes nothing.
+    One that fails never stops the others; RuntimeError in the end, and the round is repeated.
     """
-    night = localtime(now)
-    if night.hour != NIGHT_HOUR or not cache.add(f"settled:{night.date()}", True, timeout=24 * 3600):
-        return 0
     recent = runs_with_everything().filter(
         sessions__attendance_confirmed_at__isnull=False, sessions__ends_at__gte=now - SETTLED_FOR
     )
-    runs = list(recent.distinct())
-    for run in runs:
-        settle_run(run, now=now)
-    return len(runs)
+    return do_each(list(recent.distinct()), partial(settle_run, now=now))

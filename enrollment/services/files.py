@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.timezone import localtime
 
+from accounts.services.nights import once_a_night
 from enrollment.enums import SubmissionState, UploadRefusal
 from enrollment.models import Submission, SubmissionFile
 from enrollment.services.submissions import lock_submission, require_writable
@@ -121,11 +120,9 @@ def _discard(key: str) -> None:
         logger.exception("A file of an answer could not be deleted")
 
 
+@once_a_night(NIGHT_HOUR)
 def delete_stray_files(now: datetime) -> int:
     """Once a night delete the bytes no row points at: what a crash or a storage out of reach left. Returns how many."""
-    night = localtime(now)
-    if night.hour != NIGHT_HOUR or not cache.add(f"stray-files:{night.date()}", True, timeout=24 * 3600):
-        return 0
     storage = answer_storage()
     try:
         _folders, keys = storage.listdir("")

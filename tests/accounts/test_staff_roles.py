@@ -14,7 +14,7 @@ from courses.enums import RoleKind
 from courses.models import RunRole
 from tests.clock import NOW
 from tests.conftest import signed_in
-from tests.enrollment.conftest import says
+from tests.enrollment.conftest import says, soup
 from tests.factories import RunRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -257,15 +257,38 @@ def test_no_role_may_change_users_whatever_it_is_given(sanna, outi):
     assert role_names(User.objects.get(pk=outi.pk)) == {Role.ADMINISTRATOR}
 
 
-def test_a_superuser_who_takes_the_group_in_wagtails_screen_takes_the_parts_too(run, helmi):
-    root = signed_in(UserFactory(is_superuser=True))
+def test_wagtails_user_screen_changes_neither_roles_nor_addresses(run, helmi):
+    root, before = signed_in(UserFactory(is_superuser=True)), helmi.email
+    address = reverse("wagtailusers_users:edit", args=[helmi.pk])
+    shown = {field.get("name") for field in soup(root.get(address)).select("main form [name]")}
 
-    root.post(
-        reverse("wagtailusers_users:edit", args=[helmi.pk]),
-        {"name": helmi.name, "email": helmi.email, "language": "fi", "is_active": "on"},
+    response = root.post(
+        address,
+        {"name": "Helmi Uusi", "email": "uusi@esimerkki.example", "language": "sv", "is_active": "on", "groups": ["1"]},
     )
 
-    assert (groups(helmi), run.roles.get().person, run.roles.get().display_name) == ([], None, "Helmi Harju")
+    helmi.refresh_from_db()
+    assert shown - {None, "csrfmiddlewaretoken", "next"} == {
+        "name", "language", "is_superuser", "is_active", "password1", "password2",
+    }  # fmt: skip
+    assert (response.status_code, helmi.name, helmi.language, helmi.email) == (302, "Helmi Uusi", "sv", before)
+    assert (groups(helmi), run.roles.get().person) == ([Role.TRAINER], helmi)
+    assert list(helmi.emailaddress_set.values_list("email", "primary")) == [(before, True)]
+
+
+def test_wagtails_user_screen_makes_a_person_who_can_sign_in_by_a_code_and_has_no_role(db):
+    root = signed_in(UserFactory(is_superuser=True))
+    address = reverse("wagtailusers_users:add")
+    shown = {field.get("name") for field in soup(root.get(address)).select("main form [name]")}
+
+    root.post(address, {"name": "Uusi Ihminen", "email": " Uusi@Esimerkki.example", "language": "fi"})
+
+    made = User.objects.get(email="uusi@esimerkki.example")
+    assert shown - {None, "csrfmiddlewaretoken", "next"} == {
+        "name", "email", "language", "is_superuser", "password1", "password2",
+    }  # fmt: skip
+    assert (made.name, groups(made), made.has_usable_password()) == ("Uusi Ihminen", [], False)
+    assert list(made.emailaddress_set.values_list("email", "primary", "verified")) == [(made.email, True, False)]
 
 
 def test_a_person_is_found_by_any_address_shown_to_be_theirs(outi):

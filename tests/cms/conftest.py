@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 
 from cms.models import AccessibilityPage, HomePage, LibraryAttachment, LibraryItemPage, LibraryPage, PrivacyPage
 from config.demo.content_files import content
-from config.demo.site import accessibility_fields, privacy_fields
+from config.new_site import Publisher, accessibility_statement, privacy_notice
 from tests.clock import NOW
 
 
@@ -19,14 +19,19 @@ def home(db) -> HomePage:
     return page
 
 
+DEMO = content("site")["demo"]
+PUBLISHER = Publisher(**DEMO["publisher"])
+
+
 @pytest.fixture
 def notice(home) -> PrivacyPage:
-    return home.add_child(instance=PrivacyPage(slug="tietosuoja", **privacy_fields(content("site")["privacy"])))
+    facts = privacy_notice(PUBLISHER, NOW, DEMO["privacy"])
+    return home.add_child(instance=PrivacyPage(slug="tietosuoja", **facts))
 
 
 @pytest.fixture
 def statement(home) -> AccessibilityPage:
-    facts = accessibility_fields(content("site")["accessibility"], NOW)
+    facts = accessibility_statement(PUBLISHER, NOW, DEMO["accessibility"])
     return home.add_child(instance=AccessibilityPage(slug="saavutettavuus", **facts))
 
 

@@ -20,35 +20,42 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
 from certificates.models import Certificate
 from config.backups import BackupRefused, databases, restore_backup, write_backup
-from config.backups.archive import MANIFEST, ArchiveWriter, unpack
+from config.backups.archive import FOLDERS, FORMAT, MANIFEST, ArchiveWriter, unpack
 from config.backups.files import file_names
-from enrollment.models import Enrollment
+from config.settings import base
+from enrollment.models import Enrollment, SubmissionFile
+from enrollment.services import answer_storage
 from tests.certificates.conftest import confirm_sessions, issued, somebody
 from tests.clock import NOW
+from tests.config.test_audit import a_file
 from tests.conftest import signed_in
 from tests.factories import CertificateOfferFactory, CourseRunFactory, EnrollmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(django_settings.BASE_DIR)
-FILES = {"images/kansi.png": b"\x89PNG kuva", "vastaukset/ä ö.pdf": b"%PDF vastaus", "tyhja.txt": b""}
+SENT = b"%PDF verkostokartta"  # what a participant sent with an answer
+FILES = {"images/kansi.png": b"\x89PNG kuva", "documents/ä ö.pdf": b"%PDF aineisto", "tyhja.txt": b""}
 
 
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+    answers = {**base.STORAGES["answers"]["OPTIONS"], "location": tmp_path / "answers"}
+    on_disk = base.STORAGES["answers"] | {"OPTIONS": answers}
+    settings.STORAGES = settings.STORAGES | {"answers": on_disk}
 
 
 @pytest.fixture
 def site() -> Certificate:
-    """A site that is lived in: a queue, an issued certificate, files, somebody signed in."""
+    """A site that is lived in: a queue, an issued certificate, files of pages and of an answer, somebody signed in."""
     run = CourseRunFactory(finished=True)
     confirm_sessions(run, UserFactory(name="Helmi Harju"))
     CertificateOfferFactory(run=run)
@@ -58,6 +65,7 @@ def site() -> Certificate:
     EnrollmentFactory(run=full, waiting=True)
     for name, content in FILES.items():
         default_storage.save(name, ContentFile(content))
+    answer_storage().save(a_file(len(SENT)).key, ContentFile(SENT))
     signed_in(certificate.enrollment.person)
     return certificate
 
@@ -70,12 +78,17 @@ def archive(site, tmp_path) -> Path:
     return path
 
 
-def files() -> dict[str, bytes]:
+def files(storage: str = "default") -> dict[str, bytes]:
     found = {}
-    for name in file_names():
-        with default_storage.open(name) as file:
+    for name in file_names(storage):
+        with storages[storage].open(name) as file:
             found[name] = file.read()
     return found
+
+
+def sent() -> dict[str, bytes]:
+    """What must lie in the storage of answers."""
+    return {SubmissionFile.objects.get().key: SENT}
 
 
 def rows() -> dict[str, str]:
@@ -95,6 +108,9 @@ def change_everything(certificate: Certificate) -> None:
     Enrollment.objects.filter(state="waiting").update(queued_at=NOW)
     default_storage.delete("images/kansi.png")
     default_storage.save("images/uusi.png", ContentFile(b"uusi"))
+    for key in file_names("answers"):
+        answer_storage().delete(key)
+    answer_storage().save("toinen", ContentFile(b"toinen"))
 
 
 def test_everything_comes_back(site, archive):
@@ -105,8 +121,8 @@ def test_everything_comes_back(site, archive):
     restored = restore_backup(archive, NOW, force=True)
 
     assert rows() == before
-    assert files() == FILES
-    assert (restored.file_count, restored.broken, restored.waiting_letters) == (3, [], 1)
+    assert (files(), files("answers")) == (FILES, sent())
+    assert (restored.file_count, restored.broken, restored.waiting_letters) == (4, [], 1)
     assert restored.manifest.made_at == NOW.isoformat()
 
 
@@ -126,6 +142,37 @@ def test_everybody_has_to_sign_in_again(archive):
     restore_backup(archive, NOW, force=True)
 
     assert Session.objects.count() == 0
+
+
+def test_every_storage_of_files_is_in_the_backup():
+    assert FOLDERS[FORMAT].keys() == base.STORAGES.keys() - {"staticfiles"}
+
+
+def as_format_1(archive: Path) -> Path:
+    """The archive as it was made before it held what participants sent."""
+
+    def without_answers(name: str, content: bytes) -> bytes | None:
+        if name.startswith("answers/"):
+            return None
+        if name != MANIFEST:
+            return content
+        facts = json.loads(content)
+        kept = {each: measured for each, measured in facts["files"].items() if not each.startswith("answers/")}
+        return json.dumps(facts | {"format": 1, "files": kept}).encode()
+
+    return rewritten(archive, without_answers)
+
+
+def test_a_backup_of_format_1_leaves_what_participants_sent_as_it_lies_and_names_what_is_missing(site, archive):
+    old = as_format_1(archive)
+    file = SubmissionFile.objects.get()
+
+    restored = restore_backup(old, NOW, force=True)
+    assert (files(), files("answers"), restored.file_count, restored.broken) == (FILES, sent(), 3, [])
+
+    answer_storage().delete(file.key)
+    restored = restore_backup(old, NOW, force=True)
+    assert [each.row for each in restored.broken] == [f"file {file.pk}: None of {len(SENT)} bytes"]
 
 
 # To an empty host
@@ -164,10 +211,13 @@ def test_the_whole_site_rises_on_an_empty_host(site, archive, empty_host):
     )  # fmt: skip
 
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout.splitlines()[0].endswith("database and 3 files.")
+    assert answer.stdout.splitlines()[0].endswith("database and 4 files.")
     assert answer.stdout.splitlines()[-1] == "Every invariant holds."
-    media = Path(empty_host["SYTYKE_VAR_DIR"]) / "media"
+    folder = Path(empty_host["SYTYKE_VAR_DIR"])
+    media, answers = folder / "media", folder / "answers"
     assert {path.relative_to(media).as_posix(): path.read_bytes() for path in media.rglob("*.*")} == FILES
+    (file,) = answers.iterdir()
+    assert ({file.name: file.read_bytes()}, stat.S_IMODE(file.stat().st_mode)) == (sent(), 0o600)
     again = subprocess.run(
         [sys.executable, "manage.py", "restore", str(archive)],
         cwd=ROOT, env=empty_host, capture_output=True, text=True, check=False,
@@ -180,10 +230,10 @@ def test_the_whole_site_rises_on_an_empty_host(site, archive, empty_host):
 
 
 def refusal(archive: Path, **options: bool) -> str:
-    before = rows(), files()
+    before = rows(), files(), files("answers")
     with pytest.raises(BackupRefused) as refused:
         restore_backup(archive, NOW, **options)
-    assert (rows(), files()) == before
+    assert (rows(), files(), files("answers")) == before
     return str(refused.value)
 
 
@@ -191,9 +241,12 @@ def test_a_site_that_holds_people_is_not_overwritten_by_mistake(archive):
     assert refusal(archive) == "This site holds people or files already. --force puts the backup in their place."
 
 
-def test_a_site_that_holds_files_only_is_not_overwritten_either(archive):
+@pytest.mark.parametrize("emptied", FOLDERS[FORMAT])
+def test_a_site_that_holds_files_only_is_not_overwritten_either(archive, emptied):
     connection.check_constraints()
     call_command("flush", interactive=False, verbosity=0)
+    for name in list(file_names(emptied)):
+        storages[emptied].delete(name)
 
     assert refusal(archive) == "This site holds people or files already. --force puts the backup in their place."
 
@@ -219,7 +272,7 @@ def in_manifest(**changes: object) -> Callable[[str, bytes], bytes]:
     [
         (
             lambda name, content: b"%PDF muu" if name.endswith("pdf") else content,
-            "The backup is damaged: media/vastaukset/ä ö.pdf is not what was saved.",
+            "The backup is damaged: media/documents/ä ö.pdf is not what was saved.",
         ),
         (
             lambda name, content: None if name.endswith("pdf") else content,
@@ -229,7 +282,7 @@ def in_manifest(**changes: object) -> Callable[[str, bytes], bytes]:
             lambda name, content: None if name == MANIFEST else content,
             "The backup is damaged or is none: FileNotFoundError.",
         ),
-        (in_manifest(format=9), "The backup has format 9; this version reads 1."),
+        (in_manifest(format=9), "The backup has format 9; this version reads 1 and 2."),
         (in_manifest(outo=1), "The backup is damaged or is none: TypeError."),
         (in_manifest(engine="oracle"), "The backup is of oracle; DATABASE_URL names "),
         (
@@ -324,7 +377,7 @@ def test_the_command_saves_a_dated_file_that_only_its_owner_reads(site, tmp_path
     (saved,) = folder.iterdir()
     assert saved.name == "sytyke-20270520T060000Z.tar.gz"
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
-    assert capsys.readouterr().out == f"{saved}: database and 3 files, {saved.stat().st_size} bytes\n"
+    assert capsys.readouterr().out == f"{saved}: database and 4 files, {saved.stat().st_size} bytes\n"
     assert restore_backup(saved, NOW, force=True).broken == []
 
 
@@ -346,7 +399,7 @@ def test_the_command_tells_what_was_restored_and_ends_with_2_when_something_is_b
     with pytest.raises(CommandError, match="This site holds people"):
         call_command("restore", archive)
 
-    def state_changed_by_hand(folder: Path) -> int:
+    def state_changed_by_hand(storage: str, folder: Path) -> int:
         Enrollment.objects.filter(state="waiting").update(state="cancelled")
         return 0
 

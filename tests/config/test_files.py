@@ -1,17 +1,21 @@
 """Files on disk or in a bucket: seen by nobody but the site, and pictures of pages handed out by it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 
 from config import health
+from config.backups.files import file_names
+from enrollment.services import answer_storage, delete_stray_files
 from tests.config.bucket import KEY, Store, is_signed_address, running_store
 from tests.conftest import signed_in
 
@@ -38,7 +42,11 @@ def in_bucket(settings, url: str, bucket: str = "sytyke", key: str = KEY) -> Non
         "endpoint_url": url,
         "region_name": None,
     }
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "config.storage.PrivateBucket", "OPTIONS": options}}
+    kept_in = {
+        name: {"BACKEND": "config.storage.PrivateBucket", "OPTIONS": options | {"location": folder}}
+        for name, folder in (("default", "media"), ("answers", "answers"))
+    }
+    settings.STORAGES = settings.STORAGES | kept_in
 
 
 @pytest.fixture
@@ -70,7 +78,28 @@ def test_what_is_saved_comes_back_and_a_second_of_the_name_gets_another(bucket):
     assert sorted(bucket.objects.values()) == [b"kaksi", b"yksi"]
 
     default_storage.delete(first)
-    assert list(bucket.objects) == [f"sytyke/{second}"]
+    assert list(bucket.objects) == [f"sytyke/media/{second}"]
+
+
+def test_what_participants_send_lies_beside_the_files_of_pages_and_out_of_their_reach(bucket):
+    default_storage.save("images/kansi.png", ContentFile(b"kansi"))
+    answer_storage().save("avain", ContentFile(b"kartta"))
+
+    assert bucket.objects == {"sytyke/media/images/kansi.png": b"kansi", "sytyke/answers/avain": b"kartta"}
+    assert (list(file_names("default")), list(file_names("answers"))) == (["images/kansi.png"], ["avain"])
+    assert default_storage.listdir("") == (["images"], [])
+    for name in ("avain", "answers/avain"):
+        assert not default_storage.exists(name)
+    with pytest.raises(SuspiciousOperation):
+        default_storage.open("../answers/avain")
+
+
+def test_a_stray_file_in_the_bucket_is_found_and_deleted(bucket, monkeypatch, db):
+    default_storage.save("images/kansi.png", ContentFile(b"kansi"))
+    answer_storage().save("stray", ContentFile(b"x"))
+
+    assert delete_stray_files(datetime(2027, 5, 22, 3, 30, tzinfo=UTC)) == 1
+    assert list(bucket.objects) == ["sytyke/media/images/kansi.png"]
 
 
 def test_nobody_gets_an_address_of_the_store(bucket):
@@ -85,7 +114,20 @@ def test_nobody_gets_an_address_of_the_store(bucket):
 def test_the_health_check_writes_and_tidies_up(bucket, settings):
     assert health.ailments(["storage"]) == {"storage": ""}
     assert bucket.objects == {}
-    assert [each.partition(" ")[0] for each in bucket.asked if "PUT" in each or "DELETE" in each] == ["PUT", "DELETE"]
+    written = [each for each in bucket.asked if each.startswith(("PUT", "DELETE"))]
+    assert [each.rpartition("/")[0] for each in written] == [
+        "PUT /sytyke/media", "DELETE /sytyke/media", "PUT /sytyke/answers", "DELETE /sytyke/answers",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", ["default", "answers"])
+def test_the_health_check_tells_a_storage_that_takes_no_files(on_disk, settings, monkeypatch, broken):
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storages[broken], "_save", full)
+
+    assert health.ailments(["storage"]) == {"storage": "OSError: No space left on device"}
 
 
 def test_the_health_check_tells_a_missing_bucket_a_wrong_key_and_a_dead_store(store, settings):

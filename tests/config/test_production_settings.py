@@ -23,7 +23,7 @@ print(json.dumps({
     "database": settings.DATABASES["default"],
     "cache": settings.CACHES["default"],
     "mail": [settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT],
-    "files": type(storages["default"]).__name__,
+    "files": [[type(storages[name]).__name__, storages[name].location] for name in ("default", "answers")],
     "static": settings.STORAGES["staticfiles"]["BACKEND"],
     "demo": settings.IS_DEMO, "debug": settings.DEBUG,
 }, default=str))
@@ -121,15 +121,19 @@ def test_the_services_come_from_the_environment():
     assert database["OPTIONS"] == {"connect_timeout": 5, "sslmode": "verify-full"}
     assert settings["cache"]["LOCATION"] == "rediss://valimuisti.sytyke.example:6379/0"
     assert settings["mail"] == [587, True, False, 10]
-    assert settings["files"] == "PrivateBucket"
+    assert settings["files"] == [["PrivateBucket", "media"], ["PrivateBucket", "answers"]]
     assert settings["static"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"
     assert (settings["demo"], settings["debug"]) == (False, False)
 
 
 def test_without_a_bucket_files_lie_on_the_disk_and_mail_may_begin_with_tls():
-    settings = shown(S3_BUCKET="", S3_ACCESS_KEY_ID="", S3_SECRET_ACCESS_KEY="", EMAIL_USE_SSL="true")
+    folder = str(ROOT / "tiedot")
+    settings = shown(
+        S3_BUCKET="", S3_ACCESS_KEY_ID="", S3_SECRET_ACCESS_KEY="", EMAIL_USE_SSL="true", SYTYKE_VAR_DIR=folder
+    )
 
-    assert (settings["files"], settings["mail"]) == ("FileSystemStorage", [465, False, True, 10])
+    kinds = [["FileSystemStorage", f"{folder}/media"], ["FileSystemStorage", f"{folder}/answers"]]
+    assert (settings["files"], settings["mail"]) == (kinds, [465, False, True, 10])
 
 
 def settings_table() -> list[str]:

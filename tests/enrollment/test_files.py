@@ -329,7 +329,7 @@ def test_what_is_being_stored_just_then_is_left_alone(drawing, answers):
 
 
 def test_strays_are_looked_for_once_a_night_only(drawing, answers):
-    assert [delete_stray_files(at) for at in (NIGHT, NIGHT, NOW)] == [0, 0, 0]
+    assert [delete_stray_files(at) for at in (NIGHT, NIGHT, NOW)] == [0, 0, 0]  # the night is noted
     with time_machine.travel(NIGHT - days(1), tick=False):
         answers.save("jäänyt", ContentFile(b"x"))
 

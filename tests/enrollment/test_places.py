@@ -12,6 +12,7 @@ from enrollment.services import (
     EnrollmentRefused,
     LastPlaceGone,
     Snapshot,
+    WishRefused,
     ask_for_certificate,
     cancel_enrollment,
     enroll,
@@ -244,11 +245,26 @@ def test_the_wish_for_a_certificate_is_kept(run, outi):
     assert join(run, outi, wants_certificate=True).wants_certificate is True
 
 
-def test_the_wish_for_a_certificate_can_be_told_later(run, aino):
+def test_the_wish_for_a_certificate_can_be_told_later_and_twice(run, aino):
+    run.rule_sets.update(needs_opt_in=True)
+
+    ask_for_certificate(aino.enrollment, now=NOW)
     ask_for_certificate(aino.enrollment, now=NOW)
 
     aino.enrollment.refresh_from_db()
     assert aino.enrollment.wants_certificate is True
+
+
+@pytest.mark.parametrize(("needs_opt_in", "state"), [(False, "confirmed"), (True, "waiting"), (True, "cancelled")])
+def test_a_wish_that_leads_to_nothing_is_refused(needs_opt_in, state, run, outi):
+    run.rule_sets.update(needs_opt_in=needs_opt_in)
+    enrollment = enrollment_in(state, run, outi)
+
+    with pytest.raises(WishRefused):
+        ask_for_certificate(enrollment, now=NOW)
+
+    enrollment.refresh_from_db()
+    assert enrollment.wants_certificate is False
 
 
 # cancel_enrollment

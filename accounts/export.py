@@ -4,10 +4,12 @@ Only the registry is read: what an app registers with columns is in the copy, wi
 """
 
 import json
+import logging
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +20,8 @@ from django.template.loader import render_to_string
 from accounts.admin_helpers import plain
 from accounts.models import User
 from accounts.registry import ExportFile, PersonLink, field_at, person_links
+
+logger = logging.getLogger(__name__)
 
 JSON_NAME, PAGE_NAME = "omat-tiedot.json", "omat-tiedot.html"
 
@@ -63,19 +67,31 @@ def export_of(person: User, now: datetime) -> PersonExport:
 
 
 def write_zip(export: PersonExport, target: IO[bytes]) -> None:
-    """Write the copy as a ZIP; files are read one at a time."""
+    """Write the copy as a ZIP; files are read one at a time, and one that is gone is named in the copy."""
+    missing: list[str] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(JSON_NAME, as_json(export))
-        archive.writestr(PAGE_NAME, render_to_string("accounts/export.html", {"export": export}))
         for number, file in enumerate(export.files, start=1):
-            with archive.open(f"tiedostot/{number:03}-{file.name}", "w") as place:
-                for chunk in _chunks(file.content):
-                    place.write(chunk)
+            try:
+                content = file.read()
+            except FileNotFoundError:
+                logger.exception("A file of a person's copy is not in the storage")
+                missing.append(file.name)
+            else:
+                archive.writestr(f"tiedostot/{number:03}-{file.name}", content)
+        archive.writestr(JSON_NAME, as_json(export, missing))
+        page = render_to_string("accounts/export.html", {"export": export, "missing": missing})
+        archive.writestr(PAGE_NAME, page)
 
 
-def as_json(export: PersonExport) -> str:
-    """The copy for machines: stable English keys, values as stored, relations by name."""
-    facts = {"made_at": export.made_at, "data": {section.key: section.rows for section in export.sections}}
+def as_json(export: PersonExport, missing: Sequence[str] = ()) -> str:
+    """The copy for machines: stable English keys, values as stored, relations by name.
+
+    `missing`: the names of files that are in the register and not in the storage.
+    """
+    facts: dict[str, Any] = {"made_at": export.made_at}
+    facts["data"] = {section.key: section.rows for section in export.sections}
+    if missing:
+        facts["missing_files"] = list(missing)
     return json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
@@ -122,12 +138,9 @@ def _files(link: PersonLink, row: Any) -> Iterator[ExportFile]:
     for path in link.export:
         value = _value(row, path) if isinstance(field_at(link.model, path), FileField) else None
         if value:
-            yield ExportFile(value.name.rpartition("/")[2], value)
+            yield ExportFile(value.name.rpartition("/")[2], partial(_content, value))
 
 
-def _chunks(content: bytes | FieldFile) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-        return
-    with content.open("rb") as file:
-        yield from file.chunks()
+def _content(stored: FieldFile) -> bytes:
+    with stored.open("rb") as file:
+        return bytes(file.read())

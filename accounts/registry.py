@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Any
 
 from django.db.models import Field, ForeignObjectRel, Model, Q, QuerySet
-from django.db.models.fields.files import FieldFile
 
 
 class OnErasure(Enum):
@@ -51,10 +50,10 @@ class DataKind:
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file that goes with the person's export; `content` is read only when it is packed."""
+    """A file that goes with the person's export. `read` is called only when it is packed; FileNotFoundError = gone."""
 
     name: str
-    content: bytes | FieldFile
+    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True)

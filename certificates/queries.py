@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from accounts.names import surname_matches
 from certificates import qr
 from certificates.chain import GENESIS, digest, sha256
+from certificates.due import WANTED
 from certificates.enums import STANDING, CertificateKind, CertificateStatus, IssueMode, LogEvent
 from certificates.models import Certificate, CertificateOffer, CertificateTemplate, IssueLogEntry
 from certificates.numbers import normalised_human_id
@@ -132,8 +133,7 @@ def holder_panel(enrollment: Enrollment, *, is_out_of_reach: bool = False) -> Ho
         return HolderPanel("on_request", contact=contact_in_words(enrollment.run))
     if is_out_of_reach:
         return HolderPanel("out_of_reach")
-    rule_set = enrollment.completed_under or enrollment.rule_set
-    if rule_set and rule_set.needs_opt_in and not enrollment.wants_certificate:
+    if not Enrollment.objects.filter(WANTED, pk=enrollment.pk).exists():
         return HolderPanel("may_ask" if enrollment.completed_at else "not_asked")
     return HolderPanel("completed" if enrollment.completed_at else "not_yet")
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 from django.urls import reverse
@@ -9,12 +10,14 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.signals import person_erasing
+from certificates.enums import STANDING
+from certificates.models import Certificate
 from certificates.services import note_corrected_facts, prepare_certificate
 from certificates.services.retain import drop_unmade_certificates
 from courses.models import CourseRun
 from enrollment.models import Enrollment
 from enrollment.queries.readiness import Check
-from enrollment.signals import completion_undone, enrollment_completed, run_checked
+from enrollment.signals import completion_undone, enrollment_completed, proof_asked, run_checked
 
 
 @receiver(enrollment_completed)
@@ -27,6 +30,13 @@ def on_completion(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
 def on_correction(*, enrollment: Enrollment, now: datetime, **_: Any) -> None:
     """A correction after issue becomes a staff task."""
     note_corrected_facts(enrollment, now=now)
+
+
+@receiver(proof_asked)
+def on_asking_for_proof(*, enrollments: list[UUID], **_: Any) -> set[UUID]:
+    """Whoever holds a valid certificate, or is getting a new one in the place of an old one."""
+    held = Certificate.objects.filter(enrollment__in=enrollments, status__in=STANDING)
+    return {row.enrollment_id for row in held.defer("pdf", "snapshot") if not row.makes_itself}
 
 
 @receiver(run_checked)

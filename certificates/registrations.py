@@ -1,6 +1,7 @@
 """What of this app hangs on a person, and how long it is kept."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,7 @@ _RECORD = "an issued certificate must stay checkable (GDPR 17(3)(b) and (d))"
 
 def _files(certificate: Certificate) -> Iterator[ExportFile]:
     if certificate.pdf:
-        yield ExportFile(file_name(certificate.human_id), bytes(certificate.pdf))
+        yield ExportFile(file_name(certificate.human_id), partial(bytes, certificate.pdf))
 
 
 register_person_link(

@@ -17,7 +17,7 @@ from certificates.models import Certificate
 from certificates.queries import broken_certificates, verify_chain
 from courses.models import CourseRun
 from courses.queries import queue_cut_off
-from enrollment.enums import HOLDS_PLACE, Decision, EnrollmentState
+from enrollment.enums import HOLDS_PLACE, Decision, EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
 from enrollment.services import answer_storage
 from feedback.models import FeedbackRound
@@ -58,11 +58,11 @@ def waiting_only_while_full(now: datetime) -> Iterator[Finding]:
             yield Finding("I3 waiting only while full", f"run {run.pk}: {run.waiting} wait, {run.held} of {run.places}")  # type: ignore[attr-defined]
 
 
-def prepared_certificates_are_due(now: datetime) -> Iterator[Finding]:
-    """A certificate about to be made belongs to somebody who has completed the training."""
-    undone = Certificate.objects.filter(status=CertificateStatus.PREPARED, enrollment__completed_at=None)
-    for certificate in undone.defer("pdf"):
-        yield Finding("Prepared certificates are due", certificate.human_id)
+def certificates_are_deserved(now: datetime) -> Iterator[Finding]:
+    """A certificate that makes itself is being made only for somebody who has completed the training."""
+    making = Certificate.objects.filter(status=CertificateStatus.PREPARED, replaces=None)
+    for certificate in making.filter(enrollment__completed_at=None).defer("pdf"):
+        yield Finding("Certificates are deserved", certificate.human_id)
 
 
 def certificates_are_sound(now: datetime) -> Iterator[Finding]:
@@ -109,19 +109,20 @@ def files_of_answers_are_stored(now: datetime) -> Iterator[Finding]:
             yield Finding("Files of answers are stored", f"file {file.pk}: {stored} of {file.size} bytes")
 
 
+def marked_people_keep_their_place(now: datetime) -> Iterator[Finding]:
+    """Nobody cancelled after being marked at a session of the run; only being erased ends such an enrolment."""
+    marked = Attendance.objects.filter(
+        session__run=OuterRef("enrollment__run"), person=OuterRef("enrollment__person"), marked_at__lt=OuterRef("at")
+    )
+    cancelled = Transition.objects.filter(verb=Verb.CANCEL, from_state=EnrollmentState.CONFIRMED)
+    for change in cancelled.filter(Exists(marked), enrollment__person__erased_at=None):
+        yield Finding("Marked people keep their place", f"enrolment {change.enrollment_id}")
+
+
 def marks_only_after_the_start(now: datetime) -> Iterator[Finding]:
     """Nobody was marked before the session began."""
     for attendance in Attendance.objects.filter(marked_at__lt=F("session__starts_at")):
         yield Finding("Marked after the start", f"attendance {attendance.pk}")
-
-
-def nobody_marked_has_cancelled(now: datetime) -> Iterator[Finding]:
-    """Whoever was marked at a session took part in the run: such an enrolment cannot be cancelled but by erasing."""
-    theirs = Enrollment.objects.filter(run=OuterRef("session__run"), person=OuterRef("person"))
-    cancelled = Q(state=EnrollmentState.CANCELLED)
-    marked = Attendance.objects.filter(Exists(theirs.filter(cancelled)), ~Exists(theirs.exclude(cancelled)))
-    for attendance in marked.filter(person__erased_at=None):
-        yield Finding("Nobody marked has cancelled", f"attendance {attendance.pk}")
 
 
 def erased_people_are_empty(now: datetime) -> Iterator[Finding]:
@@ -145,14 +146,14 @@ def only_superusers_manage_users(now: datetime) -> Iterator[Finding]:
 CHECKS: list[Check] = [
     places_within_limit,
     waiting_only_while_full,
-    prepared_certificates_are_due,
+    certificates_are_deserved,
     certificates_are_sound,
     every_change_is_recorded,
     receipts_cover_answers,
     decided_turn_is_reviewed_turn,
     files_of_answers_are_stored,
+    marked_people_keep_their_place,
     marks_only_after_the_start,
-    nobody_marked_has_cancelled,
     erased_people_are_empty,
     only_superusers_manage_users,
 ]

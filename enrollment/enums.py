@@ -151,6 +151,7 @@ class TodoKind(TextChoices):
 
     GLYPH_MISSING = "glyph_missing", _("A certificate could not be made: the typeface lacks a letter of the name")
     CERTIFICATE_FAILED = "certificate_failed", _("A certificate could not be made")
+    PREPARING_FAILED = "preparing_failed", _("A certificate could not be prepared")
     FACT_CORRECTED = "fact_corrected", _("The facts behind an issued certificate were corrected")
     ASSIGNMENT_MISSING = "assignment_missing", _("Somebody missed a session that has no supplementary assignment")
 

@@ -1,5 +1,7 @@
 """What of this app hangs on a person, and how long it is kept."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -175,7 +177,7 @@ register_person_link(
         OnMerge.FOLLOW,
         SUBMISSIONS.key,
         loads=("submission__assignment",),
-        files=lambda row: [ExportFile(row.name, read_file(row))],
+        files=lambda row: [ExportFile(row.name, partial(read_file, row))],
         let_go=delete_bytes_on_commit,
     )
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import TitleColumn
 
 from accounts.admin_helpers.columns import plain
@@ -138,3 +139,10 @@ class HubViewSet(RegisterViewSet):
     inspect_view_enabled = True
     index_view_class = HubIndex
     inspect_view_class = HubView
+
+    @property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        """Leads from the site's history to the row's page: not every row has a form."""
+        finder: type[ModelAdminURLFinder] = super().url_finder_class
+        finder.edit_url_name = self.get_url_name("inspect")
+        return finder

@@ -76,6 +76,11 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.human_id
 
+    @property
+    def makes_itself(self) -> bool:
+        """Whether it is being made for filled rules alone; a replacement is made because staff decided so."""
+        return self.status == CertificateStatus.PREPARED and self.replaces_id is None
+
 
 class IssueLogEntry(models.Model):
     """One link of the hash chain: digest = SHA-256(previous digest ‖ canonical record).

@@ -1,7 +1,7 @@
-from certificates.services.end import REVOCATION_REASONS, CertificateRefused, revoke
+from certificates.services.end import REVOCATION_REASONS, CertificateRefused, require_valid, revoke
 from certificates.services.issue import make_certificate, make_prepared_certificates
 from certificates.services.prepare import note_corrected_facts, prepare_certificate, prepare_overdue_certificates
-from certificates.services.replace import REPLACEMENT_REASONS, replace
+from certificates.services.replace import REPLACEMENT_REASONS, replace, require_replaceable
 
 __all__ = [
     "REPLACEMENT_REASONS",
@@ -13,5 +13,7 @@ __all__ = [
     "prepare_certificate",
     "prepare_overdue_certificates",
     "replace",
+    "require_replaceable",
+    "require_valid",
     "revoke",
 ]

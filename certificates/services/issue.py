@@ -8,6 +8,7 @@ from django.db.models.fields.json import KT
 
 from accounts.names import normalised
 from certificates.chain import sha256
+from certificates.due import due
 from certificates.enums import CertificateStatus, LogEvent
 from certificates.models import Certificate
 from certificates.pdf import GlyphMissing, render
@@ -29,10 +30,14 @@ LONGEST_POWER = 20  # 2^20 minutes are two years
 def make_certificate(certificate_id: int, *, now: datetime) -> bool:
     """Make a prepared certificate valid: file, hash, log entry and mail together or not at all.
 
-    False when there is nothing to make (any more). Raises GlyphMissing, or whatever stopped the making.
+    False when there is nothing to make (any more): one whose condition no longer holds is dropped, and prepared anew
+    once it does. Raises GlyphMissing, or whatever stopped the making.
     """
     certificate = _locked(certificate_id)
     if certificate is None:
+        return False
+    if certificate.makes_itself and not due(now).filter(pk=certificate.enrollment_id).exists():
+        certificate.delete()
         return False
     certificate.pdf = render(certificate.snapshot)
     certificate.pdf_sha256 = sha256(certificate.pdf)

@@ -1,24 +1,25 @@
 """From a completed training to a certificate waiting to be made, in the transaction of the deciding fact."""
 
-from datetime import UTC, datetime
+import logging
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models.user import new_secret
-from accounts.queries import keeping_cutoff, months_kept
-from accounts.registry import data_kind
-from certificates.enums import STANDING, CertificateKind, IssueMode
+from certificates.due import automatic_offers, due
+from certificates.enums import STANDING, CertificateKind
 from certificates.models import Certificate, CertificateOffer
 from certificates.numbers import new_human_id
 from certificates.services.snapshot import evidence_of, met_on, printed
-from courses.models import CourseRun, Session
-from courses.queries import all_sessions_settled, rule_sentence, runs_with_everything
-from enrollment.enums import EnrollmentState, TodoKind
+from courses.models import CourseRun
+from courses.queries import rule_sentence, runs_with_everything
+from enrollment.enums import TodoKind
 from enrollment.models import Enrollment
 from enrollment.queries import progress_of
 from enrollment.services import raise_todo
+
+logger = logging.getLogger(__name__)
 
 KIND = CertificateKind.COMPLETION
 
@@ -33,41 +34,51 @@ def prepare_certificate(enrollment: Enrollment, *, now: datetime) -> Certificate
     earlier = Certificate.objects.filter(enrollment=locked, kind=KIND).defer("pdf")
     if standing := earlier.filter(status__in=STANDING).first():
         return standing
-    offer = _automatic_offer(locked)
-    if offer is None or earlier.exists() or not _is_wanted(locked, now):
+    if earlier.exists() or not due(now).filter(pk=locked.pk).exists():
         return None
+    offer = automatic_offers().select_related("route__programme", "template").get(run=locked.run_id)
     run = runs_with_everything().prefetch_related("course__sections").get(pk=locked.run_id)
-    if not all_sessions_settled(run, now):
-        return None
     return _store(locked, offer, run, now)
 
 
 def prepare_overdue_certificates(now: datetime) -> int:
-    """Prepare what only the clock held back: the last session was confirmed before it ended. Run by `tick`."""
-    return sum(prepare_certificate(enrollment, now=now) is not None for enrollment in _overdue(now))
+    """Prepare what only the clock held back: the last session was confirmed before it ended. Run by `tick`.
+
+    One that cannot be prepared becomes a staff task and stops no other.
+    """
+    overdue = due(now).exclude(certificates__kind=KIND).order_by("completed_at")
+    return sum(_try_to_prepare(enrollment, now) for enrollment in overdue.select_related("run"))
 
 
-def _overdue(now: datetime) -> QuerySet[Enrollment]:
-    unsettled = Session.objects.filter(run=OuterRef("run"), cancelled_at=None).exclude(
-        ends_at__lte=now, attendance_confirmed_at__isnull=False
-    )
-    offered = CertificateOffer.objects.filter(run=OuterRef("run"), kind=KIND, mode=IssueMode.AUTOMATIC)
-    wanted = Q(wants_certificate=True) | Q(completed_under__needs_opt_in=False)
-    completed = Enrollment.objects.confirmed().filter(
-        wanted,
-        Exists(offered),
-        ~Exists(unsettled),
-        completed_at__range=(_register_begins(now), now),
-        person__erased_at=None,
-    )
-    return completed.exclude(certificates__kind=KIND).order_by("completed_at")
+def _try_to_prepare(enrollment: Enrollment, now: datetime) -> bool:
+    try:
+        return prepare_certificate(enrollment, now=now) is not None
+    except Exception as failure:
+        logger.exception("The certificate of enrolment %s could not be prepared", enrollment.pk)
+        cause = type(failure).__name__
+        raise_todo(
+            TodoKind.PREPARING_FAILED,
+            cause,
+            dedup_key=f"{TodoKind.PREPARING_FAILED.value}:{enrollment.pk}:{cause}"[:200],
+            now=now,
+            run=enrollment.run,
+            enrollment=enrollment,
+        )
+        return False
 
 
 @transaction.atomic
 def note_corrected_facts(enrollment: Enrollment, *, now: datetime) -> bool:
-    """Tell staff that a standing certificate's facts no longer fill the rule; withdraw nothing (certificate.md §2)."""
-    certificate = Certificate.objects.filter(enrollment=enrollment, status__in=STANDING).defer("pdf").first()
+    """Tell staff that a standing certificate's facts no longer fill the rule; withdraw nothing (certificate.md §2).
+
+    One that has not been made yet is dropped without a word, but for a replacement: staff have decided on that one.
+    """
+    rows = Certificate.objects.select_for_update(of=("self",)).defer("pdf")
+    certificate = rows.filter(enrollment=enrollment, status__in=STANDING).first()
     if certificate is None:
+        return False
+    if certificate.makes_itself:
+        certificate.delete()
         return False
     raise_todo(
         TodoKind.FACT_CORRECTED,
@@ -83,26 +94,6 @@ def note_corrected_facts(enrollment: Enrollment, *, now: datetime) -> bool:
 def _locked(enrollment: Enrollment) -> Enrollment:
     rows = Enrollment.objects.select_for_update(of=("self",)).select_related("person", "completed_under", "run")
     return rows.get(pk=enrollment.pk)
-
-
-def _automatic_offer(enrollment: Enrollment) -> CertificateOffer | None:
-    offers = CertificateOffer.objects.select_related("route__programme", "template")
-    return offers.filter(run=enrollment.run_id, kind=KIND, mode=IssueMode.AUTOMATIC).first()
-
-
-def _register_begins(now: datetime) -> datetime:
-    """Completions before this have left the register for good: none of them gets a certificate again."""
-    months = months_kept(data_kind("certificates"))
-    return keeping_cutoff(now, months) if months else datetime.min.replace(tzinfo=UTC)
-
-
-def _is_wanted(enrollment: Enrollment, now: datetime) -> bool:
-    """Completed, confirmed, not erased, and asked for where the rule says that only those who ask get one."""
-    if enrollment.state != EnrollmentState.CONFIRMED or enrollment.completed_under is None:
-        return False
-    if enrollment.person.erased_at or (enrollment.completed_at and enrollment.completed_at < _register_begins(now)):
-        return False
-    return enrollment.wants_certificate or not enrollment.completed_under.needs_opt_in
 
 
 def drafted(certificate: Certificate, run: CourseRun, evidence: dict[str, Any]) -> Certificate:

@@ -11,7 +11,7 @@ from certificates.enums import CertificateStatus, EndReason, LogEvent
 from certificates.models import Certificate, CertificateTemplate
 from certificates.pdf import GlyphMissing, render
 from certificates.queries import may_be_replaced
-from certificates.services.end import CertificateRefused
+from certificates.services.end import CertificateRefused, require_reason
 from certificates.services.prepare import drafted
 from certificates.services.register import log_event
 from courses.queries import runs_with_everything
@@ -44,7 +44,11 @@ def replace(
     """
     enrollment = _locked_enrollment(certificate)
     old = Certificate.objects.select_for_update(of=("self",)).select_related("route__programme").get(pk=certificate.pk)
-    _check(old, enrollment, reason, note.strip())
+    require_replaceable(old)
+    if enrollment.person.erased_at:
+        raise CertificateRefused(_("The person's details have been erased."))
+    if old.status == CertificateStatus.VALID:
+        require_reason(reason, note, REPLACEMENT_REASONS)
     new = _draft(old, enrollment, template, now)
     if old.status == CertificateStatus.VALID:
         _end(old, by, reason, note.strip(), now)
@@ -58,17 +62,10 @@ def _locked_enrollment(certificate: Certificate) -> Enrollment:
     return rows.get(pk=certificate.enrollment_id)
 
 
-def _check(old: Certificate, enrollment: Enrollment, reason: str, note: str) -> None:
-    if not may_be_replaced(old):
+def require_replaceable(certificate: Certificate) -> None:
+    """Raise CertificateRefused unless a new certificate may be made in the place of this one."""
+    if not may_be_replaced(certificate):
         raise CertificateRefused(_("Only the person's newest certificate can be replaced, once it has been made."))
-    if enrollment.person.erased_at:
-        raise CertificateRefused(_("The person's details have been erased."))
-    if old.status == CertificateStatus.REVOKED:
-        return
-    if reason not in REPLACEMENT_REASONS:
-        raise CertificateRefused(_("Choose the reason from the list."))
-    if reason == EndReason.OTHER and not note:
-        raise CertificateRefused(_("Write the reason in your own words."))
 
 
 def _draft(old: Certificate, enrollment: Enrollment, template: CertificateTemplate, now: datetime) -> Certificate:

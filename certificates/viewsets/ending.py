@@ -15,7 +15,15 @@ from wagtail.admin import messages
 from certificates.enums import CertificateStatus, EndReason
 from certificates.models import Certificate, CertificateTemplate
 from certificates.queries import newest_templates
-from certificates.services import REPLACEMENT_REASONS, REVOCATION_REASONS, CertificateRefused, replace, revoke
+from certificates.services import (
+    REPLACEMENT_REASONS,
+    REVOCATION_REASONS,
+    CertificateRefused,
+    replace,
+    require_replaceable,
+    require_valid,
+    revoke,
+)
 from certificates.viewsets.papers import template_name
 
 
@@ -38,12 +46,6 @@ class EndingForm(forms.Form):
     def __init__(self, certificate: Certificate, *args: Any) -> None:
         super().__init__(*args)
         self.fields["reason"].choices = [(reason.value, reason.label) for reason in self.reasons]
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        if facts.get("reason") == EndReason.OTHER and not facts.get("note", "").strip():
-            self.add_error("note", _("Write the reason in your own words."))
-        return facts
 
 
 class TemplateChoice(forms.ModelChoiceField):
@@ -86,18 +88,27 @@ class Question:
         self.certificate, self.facts = certificate, facts
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """The form, with what was typed and its faults; after a whole one the deed, then the certificate's page."""
+        """The form, with what was typed and its faults; after a whole one the deed, then the certificate's page.
+
+        That page at once, with the reason, where it cannot be done (any more).
+        """
         form = self.form_class(self.certificate, request.POST if request.method == "POST" else None)
-        if not form.is_valid():
-            if form.is_bound:
-                messages.validation_error(request, self.refused, form)
-            return render(request, "admin/ask_reason.html", self._context(form))
-        shown = self.certificate
         try:
-            shown = self.carry_out(request, form.cleaned_data)
+            self.require(self.certificate)
+            if form.is_valid():
+                return redirect("certificate:inspect", self.carry_out(request, form.cleaned_data).pk)
         except CertificateRefused as refusal:
-            messages.error(request, str(refusal.message))
-        return redirect("certificate:inspect", shown.pk)
+            if refusal.field not in form.fields:
+                messages.error(request, str(refusal.message))
+                return redirect("certificate:inspect", self.certificate.pk)
+            form.add_error(refusal.field, str(refusal.message))
+        if form.is_bound:
+            messages.validation_error(request, self.refused, form)
+        return render(request, "admin/ask_reason.html", self._context(form))
+
+    def require(self, certificate: Certificate) -> None:
+        """Raise CertificateRefused where it cannot be done at all, whatever is answered."""
+        raise NotImplementedError
 
     def carry_out(self, request: HttpRequest, facts: dict[str, Any]) -> Certificate:
         """Do it and say so; returns the certificate to show next. Raises CertificateRefused."""
@@ -128,6 +139,9 @@ class Revoking(Question):
         "undone."
     )
 
+    def require(self, certificate: Certificate) -> None:
+        require_valid(certificate)
+
     def carry_out(self, request: HttpRequest, facts: dict[str, Any]) -> Certificate:
         ended = revoke(
             self.certificate, by=request.user, reason=facts["reason"], note=facts["note"], now=timezone.now()
@@ -146,6 +160,9 @@ class Replacing(Question):
         "A new certificate with a new ID is made. It says the holder's name and the details of the run as they are "
         "now, so correct them first. The holder is told. The old one can no longer be used, and this cannot be undone."
     )
+
+    def require(self, certificate: Certificate) -> None:
+        require_replaceable(certificate)
 
     def _context(self, form: EndingForm) -> dict[str, Any]:
         facts = [*self.facts, (_("Name on the new certificate"), self.certificate.enrollment.person.name)]

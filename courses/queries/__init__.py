@@ -17,7 +17,6 @@ from courses.queries.pages import (
     module_neighbours,
 )
 from courses.queries.runs import (
-    all_sessions_settled,
     announced_runs,
     cancel_deadline,
     current_rule_set,
@@ -59,7 +58,6 @@ __all__ = [
     "Neighbours",
     "SectionContent",
     "Wanted",
-    "all_sessions_settled",
     "announced_runs",
     "cancel_deadline",
     "catalog_entries",

@@ -139,14 +139,6 @@ def queue_is_closed(run: CourseRun, now: datetime) -> bool:
     return cut_off is not None and now >= cut_off
 
 
-def all_sessions_settled(run: CourseRun, now: datetime) -> bool:
-    """Whether every session of the run that is not cancelled has ended and is confirmed; False without sessions."""
-    sessions = held_sessions(run)
-    return bool(sessions) and all(
-        session.attendance_confirmed_at and session.ends_at and session.ends_at <= now for session in sessions
-    )
-
-
 def unit_key(session: Session) -> str:
     """What covering this session covers: its topic, or the session itself."""
     return f"topic:{session.topic_id}" if session.topic_id else f"session:{session.pk}"

@@ -43,7 +43,8 @@ class Attendance(models.Model):
 
 
 class AttendanceMark(models.Model):
-    """One press of a marking button, also one that changed nothing; append only.
+    """One change of a mark, and one that another's mark kept from standing; append only. A press that repeats what
+    stands leaves none, nor one whose minutes were refused.
 
     `effective` is False when another trainer's mark stood. Personal data: as `Attendance`.
     """

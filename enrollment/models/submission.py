@@ -48,8 +48,9 @@ class Submission(models.Model):
                 name="submission_sent_has_its_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=SubmissionState.ACCEPTED) | Q(decided_at__isnull=False, reviewer__isnull=False),
-                name="submission_accepted_by_somebody",
+                condition=~Q(state__in=[SubmissionState.ACCEPTED, SubmissionState.REVISION_ASKED])
+                | Q(decided_at__isnull=False, reviewer__isnull=False),
+                name="submission_decided_by_somebody",
             ),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="submission_queue")]

@@ -12,12 +12,10 @@ from wagtail.models import ModelLogEntry
 from accounts.collation import in_finnish_order
 from accounts.models import User
 from accounts.names import folded
-from courses.enums import WITHOUT_A_LIST, AssignmentPurpose
-from courses.models import Assignment, Session
-from courses.queries import runs_with_everything, unit_key
+from courses.enums import WITHOUT_A_LIST
+from courses.models import Session
 from enrollment.enums import Origin, SubmissionState
 from enrollment.models import Attendance, Enrollment, Submission
-from enrollment.queries.progress import counts_as_present, progress_of_many
 from enrollment.queries.roles import has_screen, runs_with, sessions_with
 from enrollment.rights import Right
 
@@ -216,34 +214,6 @@ def attendance_list(session: Session) -> AttendanceList:
         for each in attendances.values()
     ]
     return AttendanceList(session, [*people, *others])
-
-
-def would_miss(people: AttendanceList) -> list[ListedPerson]:
-    """Those marked for whom the session will not count once it is confirmed, and whose unit nothing else covers."""
-    session = people.session
-    run = runs_with_everything().get(pk=session.run_id)
-    enrollments = [listed.enrollment for listed in people.people if listed.enrollment and listed.enrollment.holds_place]
-    progresses = progress_of_many(run, enrollments)
-    partial_from = {rule_set.pk: rule_set.partial_from for rule_set in run.rule_sets.all()}
-
-    def misses(listed: ListedPerson) -> bool:
-        enrollment, attendance = listed.enrollment, listed.attendance
-        if enrollment is None or attendance is None or enrollment.pk not in progresses:
-            return False
-        units = [unit for unit in progresses[enrollment.pk].units if unit.key == unit_key(session)]
-        share = partial_from[enrollment.rule_set_id] if enrollment.rule_set_id else None
-        return not counts_as_present(attendance, session, share) and not any(unit.cover for unit in units)
-
-    return [listed for listed in people.people if misses(listed)]
-
-
-def supplementary_assignment(session: Session) -> Assignment | None:
-    """The assignment of the run that makes up for this session, or None."""
-    suits = Q(makes_up_for_session=session)
-    if session.topic_id:
-        suits |= Q(makes_up_for_topic=session.topic_id)
-    offered = Assignment.objects.filter(suits, run=session.run_id, purpose=AssignmentPurpose.SUPPLEMENTARY)
-    return offered.order_by("key").first()
 
 
 def last_reopening(session: Session) -> ModelLogEntry | None:

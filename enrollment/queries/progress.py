@@ -83,12 +83,13 @@ def _units(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:
 class Facts:
     """Everything that can cover a unit for these enrolments, of one run or of many, loaded at once."""
 
-    def __init__(self, rows: Sequence[tuple[Enrollment, CourseRun]]) -> None:
+    def __init__(self, rows: Sequence[tuple[Enrollment, CourseRun]], confirming: Session | None = None) -> None:
+        """`confirming`: a session that counts already, before it is confirmed."""
         enrollments, runs = [enrollment for enrollment, _run in rows], {run.pk: run for _enrollment, run in rows}
         sessions = [session for run in runs.values() for session in held_sessions(run)]
         topics = {session.topic_id for session in sessions if session.topic_id}
         self.attendances: dict[int, list[Attendance]] = defaultdict(list)
-        for attendance in _confirmed_attendance(enrollments, runs, topics):
+        for attendance in _confirmed_attendance(enrollments, runs, topics, confirming):
             self.attendances[attendance.person_id].append(attendance)
         self.accepted: dict[UUID, list[Submission]] = defaultdict(list)
         done = Submission.objects.filter(enrollment__in=enrollments, state=SubmissionState.ACCEPTED)
@@ -121,14 +122,15 @@ def make_up_key(make_up: MakeUp) -> str:
 
 
 def _confirmed_attendance(
-    enrollments: Sequence[Enrollment], runs: Iterable[UUID], topics: set[int]
+    enrollments: Sequence[Enrollment], runs: Iterable[UUID], topics: set[int], confirming: Session | None
 ) -> QuerySet[Attendance]:
     """The marks of these people at the runs' own sessions, and at other groups' sessions on the same topics."""
     there = Q(session__run__in=list(runs)) | Q(session__topic__in=topics)
     people = {enrollment.person_id for enrollment in enrollments}
-    return Attendance.objects.filter(
-        there, person__in=people, session__attendance_confirmed_at__isnull=False, session__cancelled_at=None
-    ).select_related("session")
+    counts = Q(session__attendance_confirmed_at__isnull=False) | Q(session=confirming)
+    return Attendance.objects.filter(there, counts, person__in=people, session__cancelled_at=None).select_related(
+        "session"
+    )
 
 
 def _unit(key: str, sessions: list[Session], enrollment: Enrollment, rule_set: RuleSet | None, facts: Facts) -> Unit:

@@ -2,14 +2,13 @@ from enrollment.services.access import record_download, record_reading
 from enrollment.services.attendance import (
     AttendanceRefused,
     MarkResult,
-    confirm_session,
     mark_attendance,
     mark_rest_present,
-    reopen_session,
     undo_marks,
 )
 from enrollment.services.by_staff import StaffRefused, give_place, reinstate, remove
 from enrollment.services.completion import settle, settle_nightly, settle_run
+from enrollment.services.confirming import confirm_session, reopen_session
 from enrollment.services.figures import record_figure, record_headcount
 from enrollment.services.files import (
     answer_storage,

@@ -131,7 +131,7 @@ def walk_in(enrollment: Enrollment, now: datetime) -> None:
 def missed(
     enrollment: Enrollment,
     session: Session,
-    submission: Submission,
+    assignment: Assignment,
     now: datetime,
     *,
     in_part: bool = False,
@@ -145,9 +145,9 @@ def missed(
         extra = {
             "limit": replacement_limit(limit) if limit else "",
             "session": _session_line(session),
-            "assignment": submission.assignment.title,
-            "due": moment(submission.due_at),
-            "address": assignment_address(enrollment, submission.assignment),
+            "assignment": assignment.title,
+            "due": moment(assignment.due_at(now)),
+            "address": assignment_address(enrollment, assignment),
         }
     kind = letters.PARTLY_MISSED if in_part else letters.MISSED
     _say(kind, enrollment, now, cause=str(session.pk), extra=extra)

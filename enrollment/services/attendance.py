@@ -1,13 +1,14 @@
-"""Marking who was there, and confirming it. Two trainers never overwrite each other silently."""
+"""Marking who was there. Two trainers never overwrite each other silently."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from accounts.models import User
 from courses.models import Session
@@ -15,8 +16,8 @@ from courses.queries import runs_with_everything
 from enrollment.enums import AttendanceStatus, MarkSource
 from enrollment.models import Attendance, AttendanceMark, Enrollment
 from enrollment.queries.progress import session_minutes
-from enrollment.services.completion import settle, settle_run
-from enrollment.services.make_ups import open_make_up_of, open_make_ups
+from enrollment.services.completion import settle_run
+from enrollment.services.make_ups import open_make_ups
 
 MINUTES_OF_A_DAY = 24 * 60  # of a session whose end nobody has told
 
@@ -47,9 +48,24 @@ class Mark:
     """What a trainer pressed for one person. `seen` is the version the screen showed, empty for not marked."""
 
     person_id: int
-    status: AttendanceStatus
+    status: AttendanceStatus | str  # "" in a trace: taken back
     seen: str = ""
     minutes: int | None = None
+
+    @property
+    def counted_minutes(self) -> int | None:
+        """The minutes of somebody who was there part of the time; nobody else has any."""
+        return self.minutes if self.status == AttendanceStatus.PARTIAL else None
+
+
+@dataclass(frozen=True)
+class Press:
+    """Who pressed, when and where; the marks of one `batch` are taken back together."""
+
+    by: User
+    now: datetime
+    source: MarkSource
+    batch: str = ""
 
 
 def lock_session(session_id: uuid.UUID) -> Session:
@@ -84,17 +100,22 @@ def mark_attendance(
     Raises AttendanceRefused before the session's start, for a cancelled session, for a stranger, and for changing a
     confirmed session's marks. Marking somebody who joined later acts at once, as if confirmed with the rest.
     """
-    session = lock_session(session.pk)
+    session, marks = lock_session(session.pk), list(marks)
     require_begun(session, now)
-    on_list = expected_people(session)
-    results = []
-    for mark in marks:
-        if mark.person_id not in on_list:
-            raise AttendanceRefused(_("This person is not on the list of this session."))
-        results.append(_store(session, mark, by, now, batch, source))
+    people = [mark.person_id for mark in marks]
+    lock_places(session, people)
+    if not expected_people(session).issuperset(people):
+        raise AttendanceRefused(_("This person is not on the list of this session."))
+    results = _store(session, marks, Press(by, now, source, batch))
     if session.attendance_confirmed_at:
         act_on_late_marks(session, [result.stands for result in results if result.stands and not result.refusal], now)
     return results
+
+
+def lock_places(session: Session, people: Iterable[int]) -> None:
+    """Wait for whoever is cancelling, and let nobody of these people cancel until their marks stand."""
+    places = Enrollment.objects.confirmed().filter(run=session.run_id, person__in=people)
+    list(places.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def require_begun(session: Session, now: datetime) -> None:
@@ -115,79 +136,88 @@ def _why_not(session: Session, minutes: int | None) -> str:
     return _("Not saved: the session lasted %(minutes)s minutes.") % {"minutes": length or MINUTES_OF_A_DAY}
 
 
-def _store(session: Session, mark: Mark, by: User, now: datetime, batch: str, source: MarkSource) -> MarkResult:
-    current = Attendance.objects.filter(session=session, person=mark.person_id).select_related("marked_by").first()
-    minutes = mark.minutes if mark.status == AttendanceStatus.PARTIAL else None
-    if current and (current.status, current.minutes) == (mark.status, minutes):
+def _store(session: Session, marks: Sequence[Mark], press: Press) -> list[MarkResult]:
+    """Judge each mark and write all that are stored, with their traces, in as many queries for thirty as for one."""
+    rows = Attendance.objects.filter(session=session, person__in=[mark.person_id for mark in marks])
+    current = {row.person_id: row for row in rows.select_related("marked_by", "person")}
+    results, traces, written = [], [], []
+    for mark in marks:
+        result = _verdict(session, mark, current.get(mark.person_id))
+        if result is None:
+            written.append(_standing(session, mark, press))
+            result = MarkResult(written[-1])
+        elif not result.is_conflict:
+            results.append(result)
+            continue
+        results.append(result)
+        traces.append(_trace_of(session, mark, press, effective=not result.is_conflict))
+    AttendanceMark.objects.bulk_create(traces)
+    _write(written)
+    return results
+
+
+def _verdict(session: Session, mark: Mark, current: Attendance | None) -> MarkResult | None:
+    """What becomes of a mark that is not stored; None for one that is. Raises AttendanceRefused in a confirmed session.
+
+    A conflict goes before wrong minutes: the other's mark is what the trainer has to look at.
+    """
+    if current and (current.status, current.minutes) == (mark.status, mark.counted_minutes):
         return MarkResult(current)
     # Without a standing mark there is nobody's to overwrite, whatever the screen showed before it was taken back.
-    is_conflict = current is not None and str(current.version) != mark.seen
-    refusal = _why_not(session, minutes)
-    if refusal and not is_conflict:
-        return MarkResult(current, refusal=refusal)
-    trace(
-        session,
-        mark.person_id,
-        mark.status,
-        by=by,
-        now=now,
-        source=source,
-        minutes=None if refusal else minutes,
-        batch=batch,
-        effective=not is_conflict,
-    )
-    if is_conflict:
+    if current and str(current.version) != mark.seen:
         return MarkResult(current, is_conflict=True)
+    if refusal := _why_not(session, mark.counted_minutes):
+        return MarkResult(current, refusal=refusal)
     if current and session.attendance_confirmed_at:
         raise AttendanceRefused(_("The attendance has been confirmed. Reopen it first to correct a mark."))
-    stands, _created = Attendance.objects.update_or_create(
+    return None
+
+
+def _standing(session: Session, mark: Mark, press: Press) -> Attendance:
+    return Attendance(
         session=session,
         person_id=mark.person_id,
-        defaults={
-            "status": mark.status,
-            "minutes": minutes,
-            "version": uuid.uuid4(),
-            "marked_at": now,
-            "marked_by": by,
-        },
+        status=mark.status,
+        minutes=mark.counted_minutes,
+        marked_at=press.now,
+        marked_by=press.by,
     )
-    return MarkResult(stands)
 
 
-def trace(
-    session: Session,
-    person_id: int,
-    status: str,
-    *,
-    by: User,
-    now: datetime,
-    source: MarkSource,
-    minutes: int | None = None,
-    batch: str = "",
-    effective: bool = True,
-) -> None:
-    """Write the append-only row every press leaves, also one that changed nothing."""
-    AttendanceMark.objects.create(
+def _write(rows: Sequence[Attendance]) -> None:
+    """Let these marks stand, each with a version of its own, in the place of those that stood."""
+    Attendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["session", "person"],
+        update_fields=["status", "minutes", "version", "marked_at", "marked_by"],
+    )
+
+
+def _trace_of(session: Session, mark: Mark, press: Press, *, effective: bool = True) -> AttendanceMark:
+    return AttendanceMark(
         session=session,
-        person_id=person_id,
-        status=status,
-        minutes=minutes,
-        source=source,
+        person_id=mark.person_id,
+        status=mark.status,
+        minutes=None if _why_not(session, mark.counted_minutes) else mark.counted_minutes,
+        source=press.source,
         effective=effective,
-        by=by,
-        at=now,
-        client_id=(batch or uuid.uuid4().hex)[:40],
+        by=press.by,
+        at=press.now,
+        client_id=(press.batch or uuid.uuid4().hex)[:40],
     )
+
+
+def trace(session: Session, person_id: int, status: str, press: Press) -> None:
+    """Write the append-only row a change of a mark leaves, also one that another's mark kept from standing."""
+    _trace_of(session, Mark(person_id, status), press).save(force_insert=True)
 
 
 def act_on_late_marks(session: Session, attendances: list[Attendance], now: datetime) -> None:
     """Do for people marked in a confirmed session what confirming did for the others."""
-    for attendance in attendances:
-        open_make_up_of(attendance, session, now=now)
-        for enrollment in Enrollment.objects.confirmed().filter(
-            person=attendance.person_id, run__course=session.run.course_id
-        ):
-            settle(enrollment, now=now)
+    people = [attendance.person_id for attendance in attendances]
+    open_make_ups(session, now=now, people=people)
+    settle_all(places_in_course(session, people), now)
 
 
 def catch_up(enrollment: Enrollment, *, now: datetime) -> None:
@@ -206,6 +236,7 @@ def catch_up(enrollment: Enrollment, *, now: datetime) -> None:
 def mark_rest_present(session: Session, *, by: User, now: datetime, batch: str) -> int:
     """Mark everybody without a mark present; returns how many. The batch can be undone."""
     session = lock_session(session.pk)
+    lock_places(session, unmarked_people(session))  # who cancels at this very moment is no longer one of the rest
     marks = [Mark(person, AttendanceStatus.PRESENT) for person in sorted(unmarked_people(session))]
     mark_attendance(session, marks, by=by, now=now, batch=batch, source=MarkSource.REST)
     return len(marks)
@@ -220,69 +251,39 @@ def undo_marks(session: Session, batch: str, *, by: User, now: datetime) -> list
     session = lock_session(session.pk)
     if session.attendance_confirmed_at:
         raise AttendanceRefused(_("The attendance has been confirmed. Reopen it first to correct a mark."))
-    undone = []
-    for mark in AttendanceMark.objects.filter(session=session, client_id=batch, by=by, effective=True):
-        history = AttendanceMark.objects.filter(session=session, person=mark.person_id, effective=True).order_by("-pk")
-        latest, *earlier = history[:2]
-        if latest.pk == mark.pk:
-            _restore(session, mark.person_id, earlier[0] if earlier else None, by, now)
-            undone.append(mark.person_id)
-    return undone
+    effective = AttendanceMark.objects.filter(session=session, effective=True)
+    pressed = {mark.person_id: mark.pk for mark in effective.filter(client_id=batch, by=by)}
+    history: dict[int, list[AttendanceMark]] = {person: [] for person in pressed}
+    for mark in effective.filter(person__in=pressed).order_by("-pk"):
+        history[mark.person_id].append(mark)
+    undone = {
+        person: earlier[0] if earlier else None
+        for person, (latest, *earlier) in history.items()
+        if latest.pk == pressed[person]
+    }
+    _restore(session, undone, Press(by, now, MarkSource.UNDO))
+    return list(undone)
 
 
-def _restore(session: Session, person_id: int, before: AttendanceMark | None, by: User, now: datetime) -> None:
-    status, minutes = (before.status, before.minutes) if before else ("", None)
-    trace(session, person_id, status, by=by, now=now, source=MarkSource.UNDO, minutes=minutes)
-    rows = Attendance.objects.filter(session=session, person=person_id)
-    if status:
-        rows.update(status=status, minutes=minutes, version=uuid.uuid4(), marked_at=now, marked_by=by)
-    else:
-        rows.delete()
+def _restore(session: Session, before: Mapping[int, AttendanceMark | None], press: Press) -> None:
+    """Let the marks before the press stand again; who had none is unmarked."""
+    earlier = {person: (row.status, row.minutes) if row else ("", None) for person, row in before.items()}
+    marks = [Mark(person, status, minutes=minutes) for person, (status, minutes) in earlier.items()]
+    unmarked = [mark.person_id for mark in marks if not mark.status]
+    AttendanceMark.objects.bulk_create(_trace_of(session, mark, press) for mark in marks)
+    _write([_standing(session, mark, press) for mark in marks if mark.status])
+    Attendance.objects.filter(session=session, person__in=unmarked).delete()
 
 
-@transaction.atomic
-def confirm_session(
-    session: Session, *, by: User, now: datetime, rest: Mapping[int, AttendanceStatus] | None = None
-) -> None:
-    """Confirm who was there: missed sessions get their assignments and everybody in the run is settled.
-
-    `rest` marks the unmarked, each by person. Raises AttendanceRefused while somebody is unmarked. Confirming a
-    confirmed session changes nothing.
-    """
-    session = lock_session(session.pk)
-    if session.attendance_confirmed_at:
-        return
-    require_begun(session, now)
-    unmarked = unmarked_people(session)
-    marks = [Mark(person, status) for person, status in (rest or {}).items() if person in unmarked]
-    mark_attendance(session, marks, by=by, now=now, source=MarkSource.CONFIRM)
-    if unmarked - {mark.person_id for mark in marks}:
-        raise AttendanceRefused(_("Somebody has not been marked yet. Mark each of them before confirming."))
-    session.attendance_confirmed_at, session.attendance_confirmed_by = now, by
-    session.save(update_fields=["attendance_confirmed_at", "attendance_confirmed_by"])
-    log(instance=session, action="enrollment.session_confirmed", user=by)
-    open_make_ups(session, now=now)
-    settle_run(runs_with_everything().get(pk=session.run_id), now=now)
-    _settle_guests(session, now)
+def settle_all(enrollments: QuerySet[Enrollment], now: datetime) -> None:
+    """Settle these enrolments, of whatever runs; once for each run."""
+    by_run: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for key, run_id in enrollments.values_list("pk", "run"):
+        by_run[run_id].append(key)
+    for run in runs_with_everything().filter(pk__in=by_run):
+        settle_run(run, now=now, only=by_run[run.pk])
 
 
-def _settle_guests(session: Session, now: datetime) -> None:
-    """People of other runs of the course who came here."""
-    guests = Enrollment.objects.confirmed().filter(
-        run__course=session.run.course_id, person__attendances__session=session
-    )
-    for enrollment in guests.exclude(run=session.run_id):
-        settle(enrollment, now=now)
-
-
-@transaction.atomic
-def reopen_session(session: Session, *, by: User, reason: str, now: datetime) -> None:
-    """Open a confirmed session for corrections; logged with the reason, and nothing is withdrawn by it."""
-    session = lock_session(session.pk)
-    if not session.attendance_confirmed_at:
-        return
-    if not reason.strip():
-        raise AttendanceRefused(_("Say why the attendance is reopened."))
-    session.attendance_confirmed_at = session.attendance_confirmed_by = None
-    session.save(update_fields=["attendance_confirmed_at", "attendance_confirmed_by"])
-    log(instance=session, action="enrollment.session_reopened", user=by, data={"reason": reason.strip()})
+def places_in_course(session: Session, people: Iterable[int]) -> QuerySet[Enrollment]:
+    """These people's places in every run of the course: what they attend here may count in another group's run."""
+    return Enrollment.objects.confirmed().filter(run__course=session.run.course_id, person__in=people)

@@ -18,6 +18,7 @@ from enrollment.services import announce
 from enrollment.services.attendance import (
     AttendanceRefused,
     Mark,
+    Press,
     act_on_late_marks,
     lock_session,
     mark_attendance,
@@ -91,7 +92,7 @@ def remove_walk_in(session: Session, person_id: int, *, by: User, now: datetime)
     if person_id not in added_by_hand(session):
         raise AttendanceRefused(_("Only somebody added today by mistake can be taken off the list."))
     if Attendance.objects.filter(session=session, person=person_id).delete()[0]:
-        trace(session, person_id, "", by=by, now=now, source=MarkSource.UNDO)
+        trace(session, person_id, "", Press(by, now, MarkSource.UNDO))
     enrollment = Enrollment.objects.live().filter(run=run, person=person_id).first()
     name = _listed_name(User.objects.get(pk=person_id), enrollment)
     if enrollment:
@@ -116,7 +117,7 @@ def _mark_present(session: Session, person: User, by: User, now: datetime) -> No
         attendance = Attendance.objects.create(
             session=session, person=person, status=AttendanceStatus.PRESENT, marked_at=now, marked_by=by
         )
-        trace(session, person.pk, AttendanceStatus.PRESENT, by=by, now=now, source=MarkSource.WALK_IN)
+        trace(session, person.pk, AttendanceStatus.PRESENT, Press(by, now, MarkSource.WALK_IN))
         if session.attendance_confirmed_at:
             act_on_late_marks(session, [attendance], now)
         return

@@ -14,11 +14,11 @@ from courses.models import Session
 from enrollment.enums import AttendanceStatus
 from enrollment.forms import ReopenForm
 from enrollment.queries import AttendanceList, attendance_list
-from enrollment.queries.desk import supplementary_assignment, would_miss
+from enrollment.queries.make_ups import consequences
 from enrollment.rights import Right
 from enrollment.services import AttendanceRefused, confirm_session, reopen_session
 from enrollment.views.desk import session_or_404, show_session
-from enrollment.wording.desk import confirmed_sentence, missed_line, tally
+from enrollment.wording.desk import missed_rows, tally, told_sentence, unreached_sentence
 
 
 @login_required
@@ -35,11 +35,11 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
     }
     rest = {person: AttendanceStatus(status) for person, status in chosen.items() if status in AttendanceStatus.values}
     try:
-        confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
+        told = confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
     except AttendanceRefused as refusal:
         return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
-    missed = would_miss(attendance_list(session))
-    messages.success(request, confirmed_sentence(missed, supplementary_assignment(session)))
+    sentences = [_("The attendance is confirmed."), told_sentence(told), unreached_sentence(consequences(session))]
+    messages.success(request, " ".join(filter(None, sentences)))
     return redirect("desk-session", session.pk)
 
 
@@ -51,15 +51,15 @@ def _show_confirm(
     rows = [
         {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
     ]
-    assignment = supplementary_assignment(session)
+    found = consequences(session)
     context = {
         "session": session,
         "people": people,
         "rows": rows,
         "refusal": refusal,
         "tally": tally(people),
-        "missed": [(each.name, missed_line(each, assignment)) for each in would_miss(people)],
-        "assignment": assignment,
+        "missed": missed_rows(people, found),
+        "assignment": found.assignment,
     }
     return render(request, "enrollment/confirm.html", context)
 

@@ -75,8 +75,9 @@ def _decide(request: HttpRequest, submission: Submission, form: DecisionForm, de
     try:
         decide(submission, by=request.user, now=timezone.now(), **form.cleaned_data)
     except SubmissionRefused as refusal:
-        form.add_error("comment", str(refusal))
         submission.refresh_from_db()
+        form.data = {**form.data.dict(), "turn": submission.turn}  # the next press is about the answer shown with it
+        form.add_error("comment", str(refusal))
         return False
     accepted, asked = _("Accepted: %(name)s."), _("More detail was asked for: %(name)s.")
     said = (accepted if decide is accept_submission else asked) % {"name": submission.enrollment.shown_name}

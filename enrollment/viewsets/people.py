@@ -15,6 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from accounts.admin_helpers import (
     AdminMenu,
+    HubIndex,
     HubView,
     HubViewSet,
     Linked,
@@ -33,7 +34,7 @@ from enrollment.models import Enrollment, Todo, Transition
 from enrollment.queries.persons import names_of_the_missing
 from enrollment.services import finish_todo
 from enrollment.viewsets.by_staff import DEEDS, actions_on, by_staff_view
-from enrollment.wording.todos import ways, what_happened, what_to_do
+from enrollment.wording.todos import subject_of, ways, what_happened, what_to_do
 
 
 class EnrollmentFilters(WagtailFilterSet):
@@ -201,7 +202,7 @@ class TodoPage(HubView):
         return [
             (_("What happened"), what_happened(row)),
             (_("What to do"), what_to_do(row)),
-            (_("Subject"), row.subject),
+            (_("Subject"), subject_of(row)),
             (_("Run"), run_link(row.run)),
             *([(_("Participant"), person_link(row.enrollment))] if row.enrollment else []),
             *([(_("Who were away"), ", ".join(away))] if away else []),
@@ -222,6 +223,13 @@ def participant_of(todo: Todo) -> str:
     return todo.enrollment.shown_name if todo.enrollment else ""
 
 
+class TodoIndex(HubIndex):
+    """Tells in the reader's language what a task is about."""
+
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        return super()._get_title_column(field_name, *args, accessor=subject_of, **kwargs)
+
+
 class TodoViewSet(HubViewSet):
     """Things staff must look at."""
 
@@ -232,6 +240,7 @@ class TodoViewSet(HubViewSet):
     menu_order = 20
     actions = ("view", "change")
     opens_form = False
+    index_view_class = TodoIndex
     inspect_view_class = TodoPage
     relations = ("run__course",)
     filterset_class = TodoFilters
@@ -252,7 +261,7 @@ class TodoViewSet(HubViewSet):
         return rows.select_related("run__course", "enrollment__person", "done_by")
 
     def title_of(self, row: Todo) -> str:
-        return row.subject
+        return subject_of(row)
 
 
 def finish(request: HttpRequest, todo: Todo) -> str:

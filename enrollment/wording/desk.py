@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from wagtail.models import ModelLogEntry
 
 from courses.models import Assignment, Session
 from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Origin, Qualifier
 from enrollment.models import Attendance, Enrollment, Figure, Submission, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
+from enrollment.queries.make_ups import Consequences, Missing, News
 from messaging.dates import clock, moment
 
 
@@ -120,23 +121,54 @@ def missed_words(listed: ListedPerson) -> str:
     return _("part of the time, %(minutes)s min") % {"minutes": attendance.minutes}
 
 
-def missed_line(listed: ListedPerson, assignment: Assignment | None) -> str:
-    """The same, and that the person has no address: somebody has to tell them."""
-    words = missed_words(listed)
-    if assignment is None or listed.person.email:
-        return words
-    return _("%(words)s. No address: tell the person yourself") % {"words": words}
+def missed_rows(people: AttendanceList, found: Consequences) -> list[dict[str, str]]:
+    """`name`, `why` and `follows` of everybody marked for whom the session will not count, as on the list."""
+    missing = {each.enrollment.pk: each for each in found.missing}
+    return [
+        {
+            "name": listed.name,
+            "why": missed_words(listed),
+            "follows": follows_words(missing[listed.enrollment.pk], found.assignment),
+        }
+        for listed in people.people
+        if listed.enrollment and listed.enrollment.pk in missing
+    ]
 
 
-def confirmed_sentence(missed: Sequence[ListedPerson], assignment: Assignment | None) -> str:
-    """That the attendance is confirmed, who heard of the assignment, and by name who did not for want of an address."""
-    parts = [_("The attendance is confirmed.")]
-    unreached = [listed.name for listed in missed if not listed.person.email]
-    if assignment and len(unreached) < len(missed):
-        parts.append(_("Everybody who has to make up for this session and has an address got a message."))
-    if assignment and unreached:
-        parts.append(_("No address, tell them yourself: %(names)s.") % {"names": ", ".join(unreached)})
-    return " ".join(parts)
+def follows_words(missing: Missing, assignment: Assignment | None) -> str:
+    """What somebody who missed a session is told once the attendance is confirmed."""
+    news = missing.news
+    if missing.is_unreached:
+        return _("No address: tell the person yourself about the missed session and the supplementary assignment.")
+    if news in (News.ASSIGNMENT, News.TOO_MANY) and assignment:
+        return _("Gets the supplementary assignment by mail today: %(title)s") % {"title": assignment.title}
+    words = {
+        News.OUT_OF_REACH: _("Is told by mail today that a certificate can no longer be got from this run."),
+        News.TOLD_ALREADY: _("Has been given the supplementary assignment before. Gets no new message."),
+        News.NO_ASSIGNMENT: _(
+            "Gets no message: this session has no supplementary assignment. The administrators get a task about it."
+        ),
+        News.NOT_REPLACEABLE: _("Gets no message: under the completion rules no missed session can be made up for."),
+        News.HAS_PROOF: _("Gets no message: there is a certificate already. The administrators decide what follows."),
+    }
+    return words[news]
+
+
+def told_sentence(count: int) -> str:
+    """How many were written to when the attendance was confirmed; empty for nobody."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s person who missed the session got a message.",
+        "%(count)s people who missed the session got a message.",
+        count,
+    ) % {"count": count}
+
+
+def unreached_sentence(found: Consequences) -> str:
+    """By name those who have to be told by the trainer, for want of an address; empty for nobody."""
+    names = [each.enrollment.shown_name for each in found.missing if each.is_unreached]
+    return _("No address, tell them yourself: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
 def reopened_sentence(reopening: ModelLogEntry) -> str:

@@ -24,6 +24,10 @@ def what_happened(todo: Todo) -> str:
     words = {
         TodoKind.GLYPH_MISSING: _("The name on the certificate holds a letter the typeface does not have."),
         TodoKind.CERTIFICATE_FAILED: _("Making the certificate has failed several times. It is still being tried."),
+        TodoKind.PREPARING_FAILED: _(
+            "Somebody has completed the training, and gathering the facts for the certificate fails. It is still being "
+            "tried."
+        ),
         TodoKind.FACT_CORRECTED: _(
             "A certificate has been issued, and the facts behind it were corrected afterwards so that they no longer "
             "fill the completion rules. Nothing has been withdrawn."
@@ -46,9 +50,14 @@ def what_to_do(todo: Todo) -> str:
         TodoKind.CERTIFICATE_FAILED: _(
             "Look at the problem on the certificate's page. If it is still there tomorrow, tell the technical support."
         ),
+        TodoKind.PREPARING_FAILED: _(
+            "Check the details of the run and of its certificate. If the certificate has not come tomorrow, tell the "
+            "technical support."
+        ),
         TodoKind.FACT_CORRECTED: _(
             "Check the facts of the enrolment. If the certificate was not earned, revoke it; otherwise mark this as "
-            "done."
+            "done. The holder has been told nothing about making up for the session: if it is to be made up for, "
+            "revoke first, then reopen the session's attendance and confirm it again."
         ),
         TodoKind.ASSIGNMENT_MISSING: _(
             "Add a supplementary assignment for the session. Then reopen the session's attendance and confirm it "
@@ -70,9 +79,16 @@ def ways(todo: Todo) -> list[Way]:
     by_kind = {
         TodoKind.GLYPH_MISSING: [person, certificate],
         TodoKind.CERTIFICATE_FAILED: [certificate, person],
+        TodoKind.PREPARING_FAILED: [facts, person],
         TodoKind.FACT_CORRECTED: [facts, certificate],
     }
     return by_kind[TodoKind(todo.kind)]
+
+
+def subject_of(todo: Todo) -> str:
+    """What the task is about, in the language of whoever reads it: a session's number is stored without words."""
+    is_number = todo.kind == TodoKind.ASSIGNMENT_MISSING and todo.subject.isdecimal()
+    return _("Session %(number)s") % {"number": todo.subject} if is_number else todo.subject
 
 
 def _certificate_of(todo: Todo) -> str:

@@ -30,11 +30,11 @@ class Events:
 
 def count_events(runs: QuerySet[CourseRun], as_of: datetime) -> Events:
     """The runs by how far they had come, and their sessions, in two queries."""
-    columns = ("first_at", "period_from", "published_at", "cancelled_at", "admission")
+    columns = ("first_at", "ends_at", "period_from", "period_until", "published_at", "cancelled_at", "admission")
     rows = list(runs.order_by().values_list(*columns, named=True))
     stages = Counter(stage_of(row, as_of) for row in rows)
     events = Events(
-        runs=stages[RunStage.BEGUN],
+        runs=stages[RunStage.BEGUN] + stages[RunStage.ENDED],
         runs_to_come=stages[RunStage.TO_COME],
         called_off_runs=stages[RunStage.CALLED_OFF],
         with_names=sum(row.admission not in WITHOUT_A_LIST for row in rows),

@@ -21,13 +21,17 @@ ORGANISER_PATHS = {"project": "organiser__project", "organiser": "organiser", "r
 
 
 def reported_runs(user: User) -> QuerySet[CourseRun]:
-    """The trainer's own runs, every run for administrators, with `first_at` and `last_at`, newest first."""
+    """The trainer's own runs, every run for administrators, with `first_at`, `last_at` (when the last session begins)
+    and `ends_at`, newest first.
+    """
     held = Q(sessions__cancelled_at=None)
     runs = CourseRun.objects.filter(pk__in=runs_with(user, Right.SEE_FIGURES).order_by().values("pk")).select_related(
         "course"
     )
     runs = runs.annotate(
-        first_at=Min("sessions__starts_at", filter=held), last_at=Max("sessions__starts_at", filter=held)
+        first_at=Min("sessions__starts_at", filter=held),
+        last_at=Max("sessions__starts_at", filter=held),
+        ends_at=Max("sessions__ends_at", filter=held),
     )
     return runs.order_by(Coalesce("first_at", "enrolment_opens_at").desc(nulls_last=True), "label", "pk")
 

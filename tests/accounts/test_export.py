@@ -13,7 +13,7 @@ from wagtail.users.models import UserProfile
 
 from accounts import export as export_module
 from accounts.export import export_of, write_zip
-from accounts.registry import OnErasure, OnMerge, PersonLink, person_links
+from accounts.registry import ExportFile, OnErasure, OnMerge, PersonLink, person_links
 from certificates.models import Certificate
 from messaging.models import Message
 from tests.accounts.lives import EMAIL, NAME, SECRET, a_full_life
@@ -123,6 +123,38 @@ def test_a_file_column_goes_along_by_itself(vaino, monkeypatch):
     (name,) = [name for name in archive.namelist() if name.startswith("tiedostot/")]
     assert archive.read(name) == b"kuvatiedosto"
     profile.avatar.delete()
+
+
+def test_a_file_that_is_gone_is_named_in_the_copy_and_the_rest_is_in_it(vaino, monkeypatch, caplog):
+    profile = UserProfile.objects.create(user=vaino)
+    profile.avatar.save("kuva.png", ContentFile(b"kuvatiedosto"))
+    profile.avatar.storage.delete(profile.avatar.name)
+    link = PersonLink(UserProfile, "user", ("avatar",), OnErasure.DELETE, OnMerge.STAY, "account")
+    monkeypatch.setattr(export_module, "person_links", lambda: [link])
+
+    archive = packed(vaino)
+
+    assert archive.namelist() == ["omat-tiedot.json", "omat-tiedot.html"]
+    (missing,) = json.loads(archive.read("omat-tiedot.json"))["missing_files"]
+    assert missing.endswith("kuva.png")
+    assert f"<li>{missing}</li>" in archive.read("omat-tiedot.html").decode()
+    assert [record.message for record in caplog.records] == ["A file of a person's copy is not in the storage"]
+
+
+def test_files_are_read_when_they_are_packed_and_not_before(vaino, monkeypatch):
+    asked = []
+    link = PersonLink(
+        UserProfile, "user", ("theme",), OnErasure.DELETE, OnMerge.STAY, "account",
+        files=lambda row: [ExportFile("kuva.png", lambda: asked.append(row.pk) or b"kuva")],
+    )  # fmt: skip
+    profile = UserProfile.objects.create(user=vaino)
+    monkeypatch.setattr(export_module, "person_links", lambda: [link])
+
+    gathered = export_of(vaino, NOW)
+    assert asked == []
+    write_zip(gathered, io.BytesIO())
+
+    assert asked == [profile.pk]
 
 
 def test_the_copy_costs_the_same_however_much_there_is(vaino):

@@ -211,6 +211,7 @@ def test_a_task_says_what_happened_what_to_do_and_where(kind, admin, run, aino):
         ],
         TodoKind.GLYPH_MISSING: [person, in_list],
         TodoKind.CERTIFICATE_FAILED: [in_list, person],
+        TodoKind.PREPARING_FAILED: [reverse("enrollment:inspect", args=[aino.enrollment.pk]), person],
         TodoKind.FACT_CORRECTED: [reverse("enrollment:inspect", args=[aino.enrollment.pk]), in_list],
     }[kind]  # fmt: skip
     assert all(admin.get(address).status_code == 200 for address in buttons)

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.enums import Role
+from accounts.services.staff import give_staff_role, take_staff_role
 from certificates.enums import CertificateStatus
 from enrollment.models import Todo
 from messaging.enums import MessageState
 from messaging.models import Message
-from tests.admin.conftest import certificate_of, failed_message
+from tests.admin.conftest import certificate_of, failed_message, told
 from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import TextAssignmentFactory, UserFactory
@@ -152,6 +154,39 @@ def test_a_certificate_is_revoked_with_a_reason(admin, sanna, aino):
         sanna,
         "wrong_person",
     )
+
+
+def test_the_question_about_an_ended_certificate_says_that_it_has_ended(admin, aino):
+    certificate = certificate_of(aino.enrollment, status="revoked", ended_at=NOW, end_reason="wrong_person")
+    address = reverse("certificate:revoke", args=[certificate.pk])
+
+    for ask in (admin.get, admin.post):
+        answer = ask(address)
+        assert (answer.status_code, answer.url) == (302, reverse("certificate:inspect", args=[certificate.pk]))
+        assert told(admin.get(answer.url)) == ["Vain voimassa olevan todistuksen voi mitätöidä."]
+
+
+def test_a_replaced_certificate_is_not_asked_about_again(admin, aino):
+    certificate = certificate_of(aino.enrollment, status="replaced", ended_at=NOW, end_reason="other")
+
+    answer = admin.get(reverse("certificate:replace", args=[certificate.pk]))
+
+    assert (answer.status_code, answer.url) == (302, reverse("certificate:inspect", args=[certificate.pk]))
+    assert len(told(admin.get(answer.url))) == 1
+
+
+def test_the_history_tells_who_revoked_and_who_gave_and_took_rights_but_no_reason(admin, sanna, outi, aino):
+    certificate = certificate_of(aino.enrollment)
+    admin.post(reverse("certificate:revoke", args=[certificate.pk]), {"reason": "other", "note": "Salainen syy"})
+    give_staff_role(outi, Role.TRAINER, by=sanna, now=NOW)
+    take_staff_role(outi, Role.TRAINER, by=sanna)
+
+    page = admin.get("/hallinta/reports/site-history/").content.decode()
+
+    expected = ["Todistus mitätöitiin", "Oikeudet annettiin: Kouluttaja", "Oikeudet otettiin pois: Kouluttaja"]
+    assert [words for words in expected if words not in page] == []
+    assert page.count(sanna.name) >= 3
+    assert "Salainen syy" not in page
 
 
 def test_a_certificate_is_not_revoked_by_a_trainer(trainer, aino):

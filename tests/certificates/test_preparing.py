@@ -18,6 +18,7 @@ from certificates.services import (
     prepare_overdue_certificates,
     revoke,
 )
+from certificates.services import prepare as preparing
 from courses.enums import Mode, OrganiserPart, RoleKind
 from courses.models import RuleSet, RunOrganiser, Section
 from courses.queries import rule_sentence
@@ -118,6 +119,28 @@ def test_nothing_is_prepared_when_the_offer_is_another_one(enrollment, change):
     assert prepare_certificate(enrollment, now=NOW) is None
 
 
+def test_one_that_cannot_be_prepared_becomes_one_staff_task_and_stops_no_other(finished, monkeypatch, caplog):
+    bad, good = somebody(finished, "Aino Aina"), somebody(finished, "Eino Odottaja")
+    plain = preparing.printed
+    monkeypatch.setattr(
+        preparing, "printed", lambda row, *facts: 1 / 0 if row.enrollment == bad else plain(row, *facts)
+    )
+
+    assert make_prepared_certificates(NOW) == 1
+    assert make_prepared_certificates(NOW) == 0
+
+    assert Certificate.objects.get().enrollment == good
+    assert [(todo.kind, todo.subject, todo.enrollment, todo.run) for todo in Todo.objects.all()] == [
+        (TodoKind.PREPARING_FAILED, "ZeroDivisionError", bad, finished)
+    ]
+    assert [record.message for record in caplog.records] == [
+        f"The certificate of enrolment {bad.pk} could not be prepared"
+    ] * 2
+
+    monkeypatch.undo()
+    assert make_prepared_certificates(NOW) == 1
+
+
 def test_who_did_not_ask_gets_none_where_the_rule_says_so(finished):
     RuleSet.objects.filter(run=finished).update(needs_opt_in=True)
     silent, asking = somebody(finished), somebody(finished, "Eino Odottaja", wants_certificate=True)
@@ -130,6 +153,14 @@ def test_nothing_is_prepared_while_a_session_is_unconfirmed(enrollment):
     enrollment.run.sessions.filter(number=3).update(attendance_confirmed_at=None, attendance_confirmed_by=None)
 
     assert prepare_certificate(enrollment, now=NOW) is None
+
+
+def test_nothing_is_prepared_in_a_run_without_sessions(trainer):
+    run = CourseRunFactory(session_count=0)
+    CertificateOfferFactory(run=run)
+
+    assert prepare_certificate(somebody(run), now=NOW) is None
+    assert prepare_overdue_certificates(NOW) == 0
 
 
 def test_a_cancelled_session_holds_nothing_back(enrollment):
@@ -425,6 +456,62 @@ def test_reopening_and_correcting_after_issue_asks_staff_and_leaves_the_certific
 
     assert Certificate.objects.get().status == CertificateStatus.VALID
     assert Todo.objects.get(kind=TodoKind.FACT_CORRECTED).subject == Certificate.objects.get().human_id
+
+
+def test_a_holder_gets_no_letter_when_a_fact_is_corrected_and_somebody_without_a_certificate_does(trainer):
+    run = CourseRunFactory(finished=True, session_count=2)
+    CertificateOfferFactory(run=run)
+    RuleSet.objects.filter(run=run).update(needs_opt_in=True)
+    aino = EnrollmentFactory(run=run, person=UserFactory(name="Aino Aina"), wants_certificate=True)
+    eino = EnrollmentFactory(run=run, person=UserFactory(name="Eino Ei"))
+    first, second = run.sessions.order_by("number")
+    for session in (first, second):
+        TextAssignmentFactory(run=run, key=f"t{session.number}", makes_up_for_topic=session.topic)
+        here = {aino.person_id: AttendanceStatus.PRESENT, eino.person_id: AttendanceStatus.PRESENT}
+        confirm_session(session, by=trainer, now=NOW, rest=here)
+    make_prepared_certificates(NOW)
+
+    for session in (first, second):
+        reopen_session(session, by=trainer, reason="Merkintä oli väärä", now=NOW)
+        Attendance.objects.filter(session=session).update(status=AttendanceStatus.ABSENT)
+        confirm_session(session, by=trainer, now=NOW)
+
+    letters = {each: list(Message.objects.filter(recipient=each.person).values_list("kind", flat=True).order_by("pk"))
+               for each in (aino, eino)}  # fmt: skip
+    assert letters == {
+        aino: ["certificate.ready"], eino: ["enrollment.missed", "enrollment.out_of_reach"]
+    }  # fmt: skip
+    assert [todo.kind for todo in Todo.objects.filter(enrollment=aino)] == [TodoKind.FACT_CORRECTED]
+
+
+def test_reopening_and_correcting_before_it_is_made_leaves_no_certificate(trainer):
+    run = CourseRunFactory(finished=True, session_count=1)
+    CertificateOfferFactory(run=run)
+    aino = EnrollmentFactory(run=run, person=UserFactory(name="Aino Aina"))
+    session = run.sessions.get()
+    confirm_session(session, by=trainer, now=NOW, rest={aino.person_id: AttendanceStatus.PRESENT})
+
+    reopen_session(session, by=trainer, reason="Merkintä oli väärä", now=NOW)
+    Attendance.objects.update(status=AttendanceStatus.ABSENT)
+    confirm_session(session, by=trainer, now=NOW)
+
+    assert make_prepared_certificates(NOW) == 0
+    assert (Certificate.objects.count(), Todo.objects.filter(kind=TodoKind.FACT_CORRECTED).count()) == (0, 0)
+
+
+def test_one_being_made_waits_for_a_reopened_session_and_comes_when_it_is_confirmed_again(trainer):
+    run = CourseRunFactory(finished=True, session_count=1)
+    CertificateOfferFactory(run=run)
+    aino = EnrollmentFactory(run=run, person=UserFactory(name="Aino Aina"))
+    session = run.sessions.get()
+    confirm_session(session, by=trainer, now=NOW, rest={aino.person_id: AttendanceStatus.PRESENT})
+
+    reopen_session(session, by=trainer, reason="Katson vielä", now=NOW)
+    assert (make_prepared_certificates(NOW), Certificate.objects.count()) == (0, 0)
+    confirm_session(session, by=trainer, now=NOW)
+
+    assert make_prepared_certificates(NOW) == 1
+    assert Certificate.objects.get().status == CertificateStatus.VALID
 
 
 # In Swedish

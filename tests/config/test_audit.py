@@ -13,6 +13,7 @@ from accounts.services.erasure import erase_person
 from certificates.models import Certificate, IssueLogEntry
 from certificates.services import make_certificate, prepare_certificate
 from config.invariants import CHECKS
+from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
 from enrollment.services import answer_storage
 from feedback.models import Receipt
@@ -64,13 +65,13 @@ def issued() -> Certificate:
     return Certificate.objects.get(pk=certificate.pk)
 
 
-def a_certificate_for_nothing() -> str:
-    run = CourseRunFactory(finished=True)
-    confirm_sessions(run, UserFactory(), at=NOW)
-    CertificateOfferFactory(run=run)
-    certificate = prepare_certificate(somebody(run), now=NOW)
-    Enrollment.objects.update(completed_at=None, completed_under=None)
-    return f"Prepared certificates are due: {certificate.human_id}"
+def a_certificate_nobody_earned() -> str:
+    offer = CertificateOfferFactory(run=CourseRunFactory())
+    certificate = Certificate.objects.create(
+        enrollment=EnrollmentFactory(run=offer.run), route=offer.route, template=offer.template, human_id="EI-ANSAITTU",
+        token="ei-ansaittu", snapshot={}, met_on=NOW.date(), prepared_at=NOW,
+    )  # fmt: skip
+    return f"Certificates are deserved: {certificate.human_id}"
 
 
 def no_evidence() -> str:
@@ -155,12 +156,14 @@ def marked_beforehand() -> str:
     return f"Marked after the start: attendance {attendance.pk}"
 
 
-def present_and_cancelled() -> str:
-    enrollment = EnrollmentFactory(run=CourseRunFactory(finished=True), state="cancelled")
-    attendance = Attendance.objects.create(
-        session=enrollment.run.sessions.first(), person=enrollment.person, status="present", marked_at=NOW
-    )
-    return f"Nobody marked has cancelled: attendance {attendance.pk}"
+def cancelled_after_a_mark() -> str:
+    enrollment = EnrollmentFactory(run=CourseRunFactory(finished=True), state=EnrollmentState.CANCELLED)
+    Attendance.objects.create(
+        session=enrollment.run.sessions.get(number=1), person=enrollment.person, status="present",
+        marked_at=NOW - hours(1),
+    )  # fmt: skip
+    Transition.objects.filter(enrollment=enrollment).update(verb=Verb.CANCEL, from_state="confirmed", at=NOW)
+    return f"Marked people keep their place: enrolment {enrollment.pk}"
 
 
 def an_erased_person_with_a_letter() -> str:
@@ -186,7 +189,7 @@ def a_person_who_makes_superusers() -> str:
 BREAKS = [
     two_places_too_many,
     waiting_beside_a_free_place,
-    a_certificate_for_nothing,
+    a_certificate_nobody_earned,
     no_evidence,
     another_file,
     a_forged_log,
@@ -198,7 +201,7 @@ BREAKS = [
     a_lost_file,
     a_cut_file,
     marked_beforehand,
-    present_and_cancelled,
+    cancelled_after_a_mark,
     an_erased_person_with_a_letter,
     a_role_that_makes_superusers,
     a_person_who_makes_superusers,

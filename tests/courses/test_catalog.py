@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from courses.enums import Admission, Phase
 from courses.models import AttendanceRule, CourseRun
 from courses.queries import (
-    all_sessions_settled,
     announced_runs,
     cancel_deadline,
     catalog_entries,
@@ -198,18 +197,6 @@ def test_two_sessions_on_one_topic_are_one_unit(run):
     SessionFactory(run=run, topic=None)
 
     assert unit_count(run) == 4
-
-
-@pytest.mark.parametrize(("confirmed", "expected"), [(3, True), (2, False)])
-def test_a_run_is_settled_when_every_session_has_ended_and_is_confirmed(confirmed, expected, outi):
-    run = CourseRunFactory(finished=True)
-    run.sessions.filter(number__lte=confirmed).update(attendance_confirmed_at=NOW, attendance_confirmed_by=outi)
-
-    assert all_sessions_settled(CourseRun.objects.get(pk=run.pk), NOW) is expected
-
-
-def test_a_run_without_sessions_is_never_settled():
-    assert all_sessions_settled(CourseRunFactory(session_count=0), NOW) is False
 
 
 def test_the_rule_set_in_force_is_the_newest_begun_else_the_first(run):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.dispatch import Signal
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from courses.enums import AssignmentPurpose
@@ -15,6 +16,7 @@ from courses.queries import runs_with_everything
 from enrollment.enums import EnrollmentState, MakeUpCause, SubmissionState, TodoKind
 from enrollment.models import Enrollment, MakeUp, Submission, Todo
 from enrollment.queries import progress_of
+from enrollment.queries.make_ups import News, consequences
 from enrollment.services import (
     AttendanceRefused,
     accept_submission,
@@ -24,7 +26,8 @@ from enrollment.services import (
     settle,
     settle_run,
 )
-from enrollment.signals import completion_undone, enrollment_completed
+from enrollment.signals import completion_undone, enrollment_completed, proof_asked
+from enrollment.wording.todos import subject_of
 from tests.clock import HELSINKI, NOW, days, hours
 from tests.enrollment.conftest import (
     ABSENT,
@@ -242,6 +245,52 @@ def test_confirming_again_after_reopening_opens_nothing_twice(first, aino, train
     confirm_session(first, by=trainer, now=NOW)
 
     assert (MakeUp.objects.count(), Submission.objects.count(), told(aino)) == (1, 1, ["enrollment.missed"])
+
+
+def test_a_task_about_a_missing_assignment_is_said_in_the_readers_language(first, aino, trainer):
+    with override("sv"):
+        hold(first, {aino: ABSENT}, by=trainer)
+
+    assert subject_of(Todo.objects.get()) == "1. kerta"
+
+
+def preview(session) -> list[tuple[str, News]]:
+    return [(each.enrollment.name, each.news) for each in consequences(session).missing]
+
+
+@pytest.mark.parametrize("replaceable", [0, 1, 2])
+def test_what_is_shown_before_confirming_is_what_follows(replaceable, past, aino, trainer, tasks):
+    AttendanceRule.objects.update(max_replaced=replaceable)
+    expected = {
+        0: [News.NOT_REPLACEABLE] * 3,
+        1: [News.ASSIGNMENT, News.OUT_OF_REACH, News.OUT_OF_REACH],
+        2: [News.ASSIGNMENT, News.ASSIGNMENT, News.OUT_OF_REACH],
+    }[replaceable]
+    letters = {News.ASSIGNMENT: ["enrollment.missed"], News.OUT_OF_REACH: ["enrollment.out_of_reach"]}
+
+    for number, news in enumerate(expected, start=1):
+        before = len(told(aino))
+        mark(session_of(past, number), aino, ABSENT, by=trainer)
+
+        assert preview(session_of(past, number)) == [("Aino Esimerkki", news)]
+        count = confirm_session(session_of(past, number), by=trainer, now=NOW)
+        assert (count, told(aino)[before:]) == (len(letters.get(news, [])), letters.get(news, []))
+
+
+def test_nobody_with_lasting_proof_hears_of_a_missed_session(past, aino, trainer, tasks):
+    def answer(*, enrollments, **_):
+        return set(enrollments)
+
+    proof_asked.connect(answer, weak=False, dispatch_uid="proof")
+    try:
+        mark(session_of(past, 1), aino, ABSENT, by=trainer)
+        shown = preview(session_of(past, 1))
+        confirm_session(session_of(past, 1), by=trainer, now=NOW)
+    finally:
+        proof_asked.disconnect(dispatch_uid="proof")
+
+    assert shown == [("Aino Esimerkki", News.HAS_PROOF)]
+    assert (told(aino), MakeUp.objects.count(), Submission.objects.count()) == ([], 0, 0)
 
 
 # partial presence

@@ -161,7 +161,7 @@ BREAKS = {
     "modulevisit_once_per_enrollment": visited_twice,
     "submission_one_per_assignment": submitted_twice,
     "submission_sent_has_its_time": lambda: submitted(state="submitted"),
-    "submission_accepted_by_somebody": lambda: submitted(state="accepted", submitted_at=NOW, turn=1),
+    "submission_decided_by_somebody": lambda: submitted(state="revision_asked", submitted_at=NOW, turn=1),
     "submissionfile_attached_once": lambda: filed("a", "b"),
     "submissionfile_is_not_empty": lambda: filed("a", size=0),
     "submissionturn_one_of_a_number": turned_twice,

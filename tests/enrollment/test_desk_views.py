@@ -12,7 +12,7 @@ from courses.enums import Admission
 from courses.models import RunRole
 from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Attendance, AttendanceMark, Submission
-from enrollment.services import add_walk_in, confirm_session, reopen_session, send_submission
+from enrollment.services import add_walk_in, confirm_session, reopen_session, send_submission, take_back_submission
 from enrollment.wording.desk import conflict_sentence
 from messaging.dates import moment
 from tests.clock import NOW, days, hours
@@ -28,6 +28,7 @@ from tests.enrollment.conftest import (
     says,
     session_of,
     soup,
+    told,
     words,
 )
 from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, UserFactory
@@ -707,7 +708,10 @@ def test_whoever_has_no_address_is_named_before_confirming_and_after(first, aino
     mark(first, tuula, ABSENT, by=trainer, seen=seen)
     mark(first, aino, ABSENT, by=trainer)
 
-    assert says(desk.get(at("desk-confirm", first)), "Ei osoitetta: kerro itse")
+    assert says(
+        desk.get(at("desk-confirm", first)),
+        "Ei osoitetta: kerro itse väliin jääneestä kerrasta ja täydennystehtävästä.",
+    )
     answer = desk.post(at("desk-confirm", first), follow=True)
     assert says(answer, "Ei osoitetta, kerro itse: Tuula Tuli.")
 
@@ -753,6 +757,17 @@ def test_an_expert_who_takes_part_somewhere_begins_at_the_own_trainings(run, pas
     assert signed_in(mira).get(reverse("start")).url == reverse("own")
 
 
+def test_after_a_refused_decision_the_next_press_is_about_the_answer_that_is_shown(sent, desk):
+    take_back_submission(sent, now=NOW)
+    send_submission(sent, "Uusi vastaus", now=NOW)
+
+    page = soup(desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä", "decision": "complete"}))
+    turn = page.select_one("input[name=turn]")["value"]
+    desk.post(review_url(sent), {"turn": turn, "comment": "Hyvä", "decision": "complete"})
+
+    assert (turn, Submission.objects.get().state) == ("2", SubmissionState.ACCEPTED)
+
+
 def test_confirming_shows_first_for_whom_the_session_will_not_count(past, first, aino, desk, trainer, tasks):
     eino, eeva = participant(past, "Eino"), participant(past, "Eeva")
     mark(first, aino, ABSENT, by=trainer)
@@ -762,8 +777,29 @@ def test_confirming_shows_first_for_whom_the_session_will_not_count(past, first,
     page = desk.get(at("desk-confirm", first))
 
     lines = [" ".join(line.get_text(" ").split()) for line in soup(page).select("[aria-labelledby=missed] li")]
-    assert lines == ["Aino Esimerkki poissa", "Eino osan ajasta, minuutteja ei ole merkitty: kerta ei kerry"]
-    assert says(page, "Jokainen heistä saa tänään viestin täydennystehtävästä: Tehtävä 1.")
+    follows = "Saa tänään sähköpostiin täydennystehtävän: Tehtävä 1"
+    assert lines == [
+        f"Aino Esimerkki poissa {follows}",
+        f"Eino osan ajasta, minuutteja ei ole merkitty: kerta ei kerry {follows}",
+    ]
+
+
+def test_confirming_again_tells_who_hears_nothing_new(past, first, aino, desk, trainer, tasks):
+    eino = participant(past, "Eino")
+    hold(first, {aino: ABSENT, eino: PRESENT}, by=trainer)
+    reopen_session(first, by=trainer, reason="Eino puuttui", now=NOW)
+    mark(first, eino, ABSENT, by=trainer, seen=str(first.attendances.get(person=eino).version))
+
+    page = desk.get(at("desk-confirm", first))
+    answer = desk.post(at("desk-confirm", first), follow=True)
+
+    lines = [" ".join(line.get_text(" ").split()) for line in soup(page).select("[aria-labelledby=missed] li")]
+    assert lines == [
+        "Aino Esimerkki poissa On jo saanut täydennystehtävän. Ei saa uutta viestiä.",
+        "Eino poissa Saa tänään sähköpostiin täydennystehtävän: Tehtävä 1",
+    ]
+    assert (told(aino), told(eino)) == (["enrollment.missed"], ["enrollment.missed"])
+    assert says(answer, "Läsnäolot on vahvistettu. 1 henkilö, jolta kerta jäi väliin, sai viestin.")
 
 
 def test_the_screen_tells_who_reopened_the_attendance_when_and_why(past, first, aino, desk, trainer):

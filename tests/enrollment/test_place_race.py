@@ -17,12 +17,21 @@ from django.utils import timezone
 from config.invariants import broken_invariants
 from courses.models import CourseRun
 from courses.queries import runs_with_everything
+from enrollment.enums import AttendanceStatus
 from enrollment.models import Enrollment
 from enrollment.queries.places import PlaceCount, place_count
-from enrollment.services import cancel_enrollment, offer_next_places, places
+from enrollment.services import (
+    CancellationRefused,
+    attendance,
+    cancel_enrollment,
+    mark_attendance,
+    offer_next_places,
+    places,
+)
+from enrollment.services.attendance import Mark
 from messaging.models import Message
-from tests.clock import days
-from tests.factories import CourseRunFactory, EnrollmentFactory, SectorFactory
+from tests.clock import days, hours
+from tests.factories import CourseRunFactory, EnrollmentFactory, SectorFactory, UserFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -163,6 +172,37 @@ def test_two_cancellations_while_places_are_offered_twice_promote_two_in_order(p
     assert [waiter.state for waiter in waiters] == ["confirmed", "confirmed", "waiting", "waiting"]
     promoted = Message.objects.filter(kind="enrollment.promoted").values_list("recipient", flat=True)
     assert sorted(promoted) == sorted(waiter.person_id for waiter in waiters[:2])
+    assert broken_invariants(now) == []
+
+
+@pytest.mark.postgres
+def test_who_cancels_while_being_marked_keeps_the_place(postgres, monkeypatch):
+    now = timezone.now()
+    run = open_run(first_session_at=now - hours(1), cancel_by_at=now + days(1))
+    enrollment, trainer = EnrollmentFactory(run=run), UserFactory()
+    session, plain, threads = run.sessions.get(number=1), attendance.expected_people, ThreadPoolExecutor(1)
+    cancelling = []
+
+    def cancel() -> str:
+        try:
+            cancel_enrollment(enrollment, by=enrollment.person, now=timezone.now())
+        except CancellationRefused:
+            return "refused"
+        finally:
+            connection.close()
+        return "cancelled"
+
+    def slow(session) -> set[int]:
+        cancelling.append(threads.submit(cancel))
+        time.sleep(0.5)
+        return plain(session)
+
+    monkeypatch.setattr(attendance, "expected_people", slow)
+    mark_attendance(session, [Mark(enrollment.person_id, AttendanceStatus.PRESENT)], by=trainer, now=now)
+
+    assert cancelling[0].result(30) == "refused"
+    enrollment.refresh_from_db()
+    assert (enrollment.state, session.attendances.count()) == ("confirmed", 1)
     assert broken_invariants(now) == []
 
 

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enrollment.models import MakeUp, Submission
-from enrollment.services import confirm_session, send_submission
+from enrollment.queries.make_ups import consequences
+from enrollment.services import confirm_session, mark_attendance, mark_rest_present, send_submission, undo_marks
+from enrollment.services.attendance import Mark
 from messaging.models import Message
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
-from tests.enrollment.conftest import PRESENT, hold, mark, participant, session_of
+from tests.enrollment.conftest import ABSENT, PRESENT, hold, mark, participant, session_of
 from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, TextAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,48 @@ def test_the_demo_page(client):
         )  # fmt: skip
 
     assert_same_at_one_and_thirty(client, "/demo/", add)
+
+
+def counted(action: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        action()
+    return len(queries)
+
+
+def test_marking_the_rest_and_undoing_it_take_as_many_queries_for_thirty_as_for_one(past, trainer):
+    def press(number: int, people: int) -> tuple[int, int]:
+        session = session_of(past, number)
+        for index in range(people):
+            participant(past, f"Henkilö {number}-{index}")
+        return (
+            counted(lambda: mark_rest_present(session, by=trainer, now=NOW, batch=f"b{number}")),
+            counted(lambda: undo_marks(session, f"b{number}", by=trainer, now=NOW)),
+        )
+
+    assert press(1, 1) == press(2, 29)
+
+
+def test_marking_late_joiners_takes_as_many_queries_for_thirty_as_for_one(past, trainer):
+    first = session_of(past, 1)
+    hold(first, {participant(past): PRESENT}, by=trainer)
+
+    def press(people: int) -> int:
+        marks = [Mark(participant(past, f"Henkilö {people}-{index}").pk, PRESENT) for index in range(people)]
+        return counted(lambda: mark_attendance(first, marks, by=trainer, now=NOW))
+
+    assert press(1) == press(30)
+
+
+def test_deciding_what_follows_takes_as_many_queries_for_thirty_absent_as_for_one(past, trainer, tasks):
+    def look(number: int, people: int) -> int:
+        session = session_of(past, number)
+        for index in range(people):
+            participant(past, f"Henkilö {number}-{index}")
+        for person in past.enrollments.all():
+            mark(session, person.person, ABSENT, by=trainer)
+        return counted(lambda: consequences(session))
+
+    assert look(1, 1) == look(2, 29)
 
 
 def test_confirming_a_session_takes_as_many_reads_for_thirty_present_as_for_one(past, trainer):

@@ -227,6 +227,8 @@ def test_runs_are_chosen_by_project_organiser_or_region_and_partners_do_not_repo
 
 STAGES = {
     "begun": {"first_session_at": NOW - days(1)},
+    "ended": {"finished": True},
+    "planned period is over": {"session_count": 0, "period_from": date(2026, 9, 1), "period_until": date(2026, 12, 1)},
     "begins later": {"first_session_at": NOW + hours(1)},
     "begins later and is not published": {"first_session_at": NOW + hours(1), "published_at": None},
     "published later": {"first_session_at": NOW + days(3), "published_at": NOW + days(1)},
@@ -248,12 +250,13 @@ def test_a_report_counts_the_runs_that_had_begun(sanna):
     events = numbers_of(sanna).events
 
     assert stages == {
-        "begun": "begun", "begins later": "to-come", "begins later and is not published": "not-published",
+        "begun": "begun", "ended": "ended", "planned period is over": "ended",
+        "begins later": "to-come", "begins later and is not published": "not-published",
         "published later": "not-published", "planned period has begun": "begun",
-        "planned period begins later": "to-come", "no days": "to-come", "no days, for the report only": "begun",
+        "planned period begins later": "to-come", "no days": "to-come", "no days, for the report only": "ended",
         "called off": "called-off", "called off later": "begun",
     }  # fmt: skip
-    assert (events.runs, events.runs_to_come, events.called_off_runs) == (4, 3, 1)
+    assert (events.runs, events.runs_to_come, events.called_off_runs) == (6, 3, 1)
 
 
 def test_what_began_after_the_day_of_the_figures_is_no_run_of_the_report(sanna):
@@ -263,7 +266,7 @@ def test_what_began_after_the_day_of_the_figures_is_no_run_of_the_report(sanna):
     soup = page(signed_in(sanna), "/raportit/?as_of=10.5.2027")
 
     assert soup.select_one("#report-sentence").text.startswith("Toteutuksia oli 1. Tapaamiskertoja")
-    assert {row[0]: row[5] for row in cells(soup, -1)} == {"Silloin": "alkanut", "Nyt": "ei julkaistu"}
+    assert {row[0]: row[5] for row in cells(soup, -1)} == {"Silloin": "päättynyt", "Nyt": "ei julkaistu"}
 
 
 def test_each_route_counts_its_own_people(finished_story, sanna):

@@ -257,7 +257,7 @@ def test_runs_come_newest_first_with_their_figures(helmi, run, aino):
     assert [row[0] for row in rows] == ["Kevät 2027", "Vanha", "Kerrottu"]
     assert [row[1:4] for row in rows] == [["1", "0", "0"], ["0", "0", "0"], [not_known] * 3]
     assert [row[4:6] for row in rows] == [
-        ["27.5.–10.6.2027", "tulossa"], ["21.4.–5.5.2027", "alkanut"], ["19.2.–5.3.2027", "alkanut"],
+        ["27.5.–10.6.2027", "tulossa"], ["21.4.–5.5.2027", "päättynyt"], ["19.2.–5.3.2027", "päättynyt"],
     ]  # fmt: skip
 
 

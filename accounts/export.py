@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, FileField, JSONField, Model
 from django.db.models.fields.files import FieldFile
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from accounts.admin_helpers import plain
 from accounts.models import User
@@ -56,7 +57,7 @@ class PersonExport:
 def export_of(person: User, now: datetime) -> PersonExport:
     """Gather the copy; the number of queries depends on what is registered, not on how much the person has done."""
     sections, files = [], []
-    for link in person_links():
+    for link in sorted(person_links(), key=lambda link: link.model is not User):  # who it is comes first
         if not link.export:
             continue
         rows = list(link.rows_of(person.pk).order_by("pk").prefetch_related(*link.loads))
@@ -97,17 +98,26 @@ def as_json(export: PersonExport, missing: Sequence[str] = ()) -> str:
 
 def _section(link: PersonLink, rows: list[Model]) -> ExportSection:
     columns = [(path, field_at(link.model, path)) for path in link.export]
+    names = link.names(rows) if link.names else {}
     shown = [(path, column) for path, column in columns if not isinstance(column, JSONField)]
     return ExportSection(
         key=link.model._meta.label,
-        title=str(link.model._meta.verbose_name_plural),
-        rows=[{path: _stored(_value(row, path)) for path, _column in columns} for row in rows],
-        table=[[Cell(_heading(path, link.model), _told(row, path, column)) for path, column in shown] for row in rows],
+        title=_("Who you are") if link.model is User else str(link.model._meta.verbose_name_plural),
+        rows=[{path: _stored(_value(row, path)) for path, _field in columns} for row in rows],
+        table=[
+            [
+                Cell(_heading(path, link.model), names.get(path, {}).get(row.pk) or _told(row, path, column))
+                for path, column in shown
+            ]
+            for row in rows
+        ],
     )
 
 
 def _heading(path: str, model: type[Model]) -> str:
     """The label of the column; of a column beyond a relation the relation's own, which says whose it is."""
+    if path == "date_joined":  # a column of Django's own name
+        return _("First registered")
     first = field_at(model, path.partition("__")[0]) if path.endswith("__name") else field_at(model, path)
     return str(getattr(first, "verbose_name", path))
 

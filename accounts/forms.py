@@ -41,6 +41,7 @@ class SignInCodeForm(ConfirmLoginCodeForm):
 
     code = forms.CharField(
         label=_("One-time code"),
+        help_text=_("Eight letters, such as BCDF-GHJK. You may leave out the hyphen and write in small letters."),
         widget=forms.TextInput(
             {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", "class": "is-code"}
         ),

@@ -5,7 +5,7 @@ that belongs to a person, and fail on one that nobody registered. The services o
 retain) read these tables and nothing else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -77,6 +77,8 @@ class PersonLink:
     loads: tuple[str, ...] = ()  # relations read together with the exported rows
     files: Callable[[Any], Iterable[ExportFile]] | None = None
     let_go: Callable[[QuerySet[Any]], None] | None = None  # deletes, on commit, what deleted rows keep elsewhere
+    # What codes of the exported rows are called, for people: by column, then by key of the row; all rows at once.
+    names: Callable[[Sequence[Any]], Mapping[str, Mapping[Any, str]]] | None = None
 
     def rows_of(self, person_id: Any) -> QuerySet[Any]:
         """The person's rows; takes a key, a subquery or an `OuterRef`."""

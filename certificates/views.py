@@ -41,9 +41,9 @@ def check(request: HttpRequest) -> HttpResponse:
     """Look up by typed ID and surname. The answer comes to the POST itself, so that neither stands in an address."""
     if request.method != "POST":
         return render(request, "certificates/check.html", {"form": CertificateCheckForm()})
-    if not is_within_limit(request, "look-up", timezone.now()):
-        return too_many(request)
     form = CertificateCheckForm(request.POST)
+    if not is_within_limit(request, "look-up", timezone.now()):
+        return _with_retry(render(request, "certificates/check.html", {"form": form, "is_limited": True}, status=429))
     record = None
     if form.is_valid():
         record = queries.record_by_id(form.cleaned_data["human_id"], form.cleaned_data["surname"])
@@ -89,7 +89,10 @@ def dead_link(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """A calm page instead of an answer."""
-    response = render(request, "429.html", status=429)
+    return _with_retry(render(request, "429.html", status=429))
+
+
+def _with_retry(response: HttpResponse) -> HttpResponse:
     response["Retry-After"] = str(WINDOW)
     return response
 

@@ -1,6 +1,7 @@
 """Clean values from what visitors typed."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -90,14 +91,24 @@ class LibraryFilterForm(forms.Form):
         choices=[("", pgettext_lazy("all audiences", "Everybody")), *LibraryAudience.choices],
         required=False,
     )
+    languages: ClassVar[list[Any]] = [
+        ("", pgettext_lazy("all languages", "All languages")), *ContentLanguage.choices
+    ]  # fmt: skip
     language = forms.ChoiceField(
         label=_("Language of the material"),
-        choices=[("", pgettext_lazy("all languages", "All languages")), *ContentLanguage.choices],
+        choices=languages,
         required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "materials-%s", "use_required_attribute": False, **kwargs})
+
+    def offer_languages(self, used: Collection[str]) -> None:
+        """Offer only the languages there is something in, and the one that was chosen."""
+        kept = {*used, str(self.data.get("language", ""))}
+        everything, *languages = self.languages
+        offered = [everything, *(each for each in languages if each[0] in kept)]
+        cast(forms.ChoiceField, self.fields["language"]).choices = offered
 
     def chosen(self) -> dict[str, str]:
         """The choices made, by the name of the field; empty when everything is to be listed."""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +21,11 @@ from cms.enums import SearchKind
 from cms.forms import LibraryFilterForm
 from cms.models import AccessibilityPage, BasePage, LibraryItemPage, LibraryPage, SearchEntry
 from cms.models.statements import REVIEW_EVERY
-from cms.search_words import Piece, Term, excerpt, marked, terms
+from cms.search_words import MOST_NEAR, Piece, Term, excerpt, marked, near_words, terms
 
 ITEMS_PER_PAGE = 20
-# A word that begins a word of the title, of the text; the same without its ending.
-IN_TITLE, IN_TITLE_BENT, IN_TEXT, IN_TEXT_BENT = 8, 4, 2, 1
+# A word that begins a word of the title, of the text; the same without its ending; another word for the same thing.
+IN_TITLE, IN_TITLE_BENT, IN_TEXT, IN_TEXT_BENT, OTHERWISE = 16, 8, 4, 2, 1
 
 
 def statements_to_review(today: date) -> QuerySet[AccessibilityPage]:
@@ -73,6 +75,8 @@ def library_items(library: LibraryPage, audience: str = "", language: str = "") 
 def library_list(library: LibraryPage, asked: QueryDict) -> dict[str, Any]:
     """The form that narrows the list, a page of what it leaves, and the choices as the beginning of an address."""
     form = LibraryFilterForm(asked)
+    listed = LibraryItemPage.objects.child_of(library).live()
+    form.offer_languages(set(listed.values_list("content_language", flat=True)))
     chosen = form.chosen()
     items = Paginator(library_items(library, **chosen), ITEMS_PER_PAGE).get_page(asked.get("page"))
     query = "".join(f"{form[name].html_name}={value}&" for name, value in chosen.items())
@@ -120,17 +124,31 @@ def found_pages(query: str, page_number: str | None) -> PaginatorPage:
 def _entries_with(wanted: Sequence[Term]) -> QuerySet[SearchEntry]:
     if not wanted:
         return SearchEntry.objects.none()
-    entries = SearchEntry.objects.filter(page__live=True, page__locale__language_code=get_language())
-    entries = entries.select_related("page__locale")
+    entries = _entries_of_the_language().select_related("page__locale")
     rank: Any = Value(0)
     for term in wanted:
-        entries = entries.filter(_begins("title", term.stem) | _begins("text", term.stem))
+        entries = entries.filter(_has("title", term.beginnings) | _has("text", term.beginnings))
         rank = rank + _weight(term)
     return entries.alias(rank=rank).order_by("-rank", in_finnish_order("title"), "pk")
 
 
+def _entries_of_the_language() -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(page__live=True, page__locale__language_code=get_language())
+
+
+def near_words_of(query: str) -> list[str]:
+    """Words of the site that are nearly what was looked for, for a question without an answer; each once."""
+    found = _entries_of_the_language().values_list("title", "text")
+    texts = [text for row in found for text in row]
+    return list(dict.fromkeys(word for term in terms(query) for word in near_words(term.word, texts)))[:MOST_NEAR]
+
+
 def _begins(column: str, beginning: str) -> Q:
     return Q(**{f"folded_{column}__contains": f" {beginning}"})
+
+
+def _has(column: str, beginnings: Sequence[str]) -> Q:
+    return reduce(or_, (_begins(column, beginning) for beginning in beginnings))
 
 
 def _weight(term: Term) -> Case:
@@ -138,7 +156,8 @@ def _weight(term: Term) -> Case:
         When(_begins("title", term.word), then=IN_TITLE),
         When(_begins("title", term.stem), then=IN_TITLE_BENT),
         When(_begins("text", term.word), then=IN_TEXT),
-        default=IN_TEXT_BENT,
+        When(_begins("text", term.stem), then=IN_TEXT_BENT),
+        default=OTHERWISE,
         output_field=IntegerField(),
     )
 

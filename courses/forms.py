@@ -38,7 +38,7 @@ class CatalogFilterForm(forms.Form):
         label=_("Subject"),
         max_length=80,
         required=False,
-        help_text=_("For example: dialogue, network meeting"),
+        help_text=_("For example: child welfare, cooperation"),
         error_messages={"max_length": _("Shorten what you look for: at most 80 characters.")},
         widget=forms.TextInput({"autocomplete": "off"}),
     )

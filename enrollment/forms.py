@@ -128,7 +128,7 @@ class AnswerForm(forms.Form):
     """The text of an assignment; saving a draft takes anything, sending asks for the pause."""
 
     text = forms.CharField(
-        label=_("Your answer"),
+        label=_("Text of the answer"),
         strip=False,
         error_messages={"required": _("Write your answer before sending it.")},
         max_length=40_000,
@@ -136,7 +136,7 @@ class AnswerForm(forms.Form):
     )
     is_checked = forms.BooleanField(
         label=_("I have checked that nobody can be recognised from my answer"),
-        error_messages={"required": _("Tick this once you have checked your answer.")},
+        error_messages={"required": _("Tick that nobody can be recognised from your answer.")},
     )
 
     def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:

@@ -29,6 +29,7 @@ from enrollment.models import (
     Todo,
     Transition,
 )
+from enrollment.queries.modules import titles_of_visits
 from enrollment.services.files import delete_bytes_on_commit, read_file
 from enrollment.services.persons import erase_texts, forget_participation, participation_due, texts_due
 
@@ -138,6 +139,7 @@ register_person_link(
         OnMerge.FOLLOW,
         PARTICIPATION.key,
         loads=("enrollment__run__course",),
+        names=titles_of_visits,
     )
 )
 _answered(

@@ -1,6 +1,8 @@
 """What of this app hangs on a person, and how long it is kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from accounts.registry import (
     register_person_link,
     register_retention,
 )
+from messaging.kinds import message_kinds
 from messaging.models import Message
 
 MESSAGES = register_data_kind(
@@ -42,6 +45,13 @@ DELIVERY = register_data_kind(
     )
 )
 
+
+def _kinds_in_words(letters: Sequence[Message]) -> dict[str, dict[Any, str]]:
+    """What each letter is, for the copy a person reads; a kind no app knows any more keeps its code."""
+    labels = {kind.key: str(kind.label) for kind in message_kinds()}
+    return {"kind": {letter.pk: labels.get(letter.kind, letter.kind) for letter in letters}}
+
+
 register_person_link(
     PersonLink(
         Message,
@@ -50,6 +60,7 @@ register_person_link(
         OnErasure.DELETE,
         OnMerge.MOVE,
         MESSAGES.key,
+        names=_kinds_in_words,
     )
 )
 

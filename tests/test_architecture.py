@@ -31,6 +31,7 @@ PURE = frozenset(  # decide from facts without a database; docs/decisions/0006
         "accounts.collation",
         "accounts.names",
         "cms.caching",
+        "cms.search_words",
         "courses.progress",
         "courses.rules",
         "enrollment.quantities",

@@ -16,6 +16,13 @@ from django.utils.translation import gettext as _
 from accounts.forms import PasswordSignInForm, SignInCodeForm, SignInCodeRequestForm
 from accounts.queries import is_trainer
 
+FEEDBACK = "/palaute/"  # where the survey of an app above is answered
+
+
+def comes_to_answer(request: HttpRequest) -> bool:
+    """Whether the person is on the way to an anonymous survey, and is told why it begins with signing in."""
+    return FEEDBACK in request.GET.get("next", request.POST.get("next", ""))
+
 
 class SignInView(allauth_views.LoginView):
     """The door: the code first, the password below it."""
@@ -30,13 +37,18 @@ class SignInView(allauth_views.LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "code_form": SignInCodeRequestForm(auto_id="id_code_%s")}
+        code_form = SignInCodeRequestForm(auto_id="id_code_%s")
+        is_for_feedback = comes_to_answer(self.request)
+        return {**super().get_context_data(**kwargs), "code_form": code_form, "is_for_feedback": is_for_feedback}
 
 
 class RequestSignInCodeView(allauth_views.RequestLoginCodeView):
     """Mails a code; the same page, in the same time, for an address nobody has."""
 
     form_class = SignInCodeRequestForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "is_for_feedback": comes_to_answer(self.request)}
 
     def form_valid(self, form: RequestLoginCodeForm) -> HttpResponse:
         if form._user is None:

@@ -5,15 +5,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.forms import SearchForm
-from cms.queries import found_pages
+from cms.queries import found_pages, near_words_of
 
 
 @require_safe
 def search_view(request: HttpRequest) -> HttpResponse:
-    """What was found, best first; the form alone without a question."""
+    """What was found, best first, or words that are nearly what was looked for; the form alone without a question."""
     form = SearchForm(request.GET)
     query = form.question()
-    context = {"search_form": form, "query": query, "found": found_pages(query, request.GET.get("page"))}
+    found = found_pages(query, request.GET.get("page"))
+    near = near_words_of(query) if query and not found.object_list else []
+    context = {"search_form": form, "query": query, "found": found, "near": near}
     response = render(request, "cms/search.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

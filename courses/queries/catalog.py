@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from accounts.models import Region
 from accounts.names import folded
+from cms.search_words import Term, terms
 from courses.enums import Admission, CourseStatus, Mode
 from courses.models import CatalogPage, Course, CoursePage, CourseRun, Session
 from courses.queries.runs import held_sessions, is_over, runs_with_sessions
@@ -79,7 +80,8 @@ def catalog_entries(catalog: CatalogPage, page_number: str | None, wanted: Wante
 
 
 def runs_ahead(now: datetime, most: int) -> list[CourseRun]:
-    """Of the runs that take enrolments now or later, in trainings with a live page, the soonest few.
+    """Of the runs that take enrolments now or later, in trainings with a live page, the soonest few: first those held
+    in the reader's language.
 
     One whose sessions are all held is not among them, though those who were there may still enrol.
     """
@@ -89,7 +91,9 @@ def runs_ahead(now: datetime, most: int) -> list[CourseRun]:
     held = Session.objects.filter(run=OuterRef("pk"), cancelled_at=None)
     to_come = ~Exists(held) | Exists(held.filter(Q(ends_at=None) | Q(ends_at__gt=now)))  # `every_session_is_held` not
     runs = _public_runs(live.values("course")).filter(takes_some_time, to_come, enrolment_closes_at__gt=now)
-    return list(runs[:most])  # as `phase` says: open or soon
+    in_other_words = Case(When(language=get_language(), then=0), default=1, output_field=IntegerField())
+    soonest = F("first_at").asc(nulls_last=True)
+    return list(runs.order_by(in_other_words, soonest)[:most])  # as `phase` says: open or soon
 
 
 def pages_of_courses(courses: Iterable[int]) -> dict[int, CoursePage]:
@@ -115,16 +119,21 @@ def _meant_for(pages: QuerySet[CoursePage], group: str) -> QuerySet[CoursePage]:
 
 
 def _that_speak_of(pages: QuerySet[CoursePage], words: str) -> list[CoursePage]:
-    """The pages on which, with the names of their target groups, every word stands, accents and case aside: a
-    beginning of a word finds its forms.
+    """The pages on which, with the names of their target groups, every word stands, as the site's search reads words;
+    a piece of a word is found too.
     """
-    sought = folded(words).split()
-    lacking = {page: [word for word in sought if word not in _text_of(page)] for page in pages}
+    sought = terms(words) or [Term(word, word) for word in folded(words).split()]
+    texts = {page: _text_of(page) for page in pages}
+    lacking = {page: [term for term in sought if not _stands_in(text, term)] for page, text in texts.items()}
     groups = _target_groups([page.course_id for page, unsaid in lacking.items() if unsaid])
     return [
         page for page, unsaid in lacking.items()
-        if all(word in groups.get(page.course_id, "") for word in unsaid)
+        if all(_stands_in(groups.get(page.course_id, ""), term) for term in unsaid)
     ]  # fmt: skip
+
+
+def _stands_in(text: str, term: Term) -> bool:
+    return term.word in text or any(f" {beginning}" in f" {text}" for beginning in term.beginnings)
 
 
 def _text_of(page: CoursePage) -> str:

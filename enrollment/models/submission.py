@@ -27,6 +27,8 @@ class Submission(models.Model):
     turn = models.PositiveSmallIntegerField(_("turn"), default=0)  # number of the newest sent turn; 0 = nothing sent
     text = models.TextField(_("text being written"), blank=True)
     saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)  # of the text: one more with every saving
+    page_key = models.CharField(max_length=32, blank=True)  # of the opened page the text was last written on
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
     reviewer = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewer")

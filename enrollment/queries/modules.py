@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
@@ -24,6 +25,19 @@ def keys_done(person: User, course_id: int) -> frozenset[str]:
 def marks_in_course(person: User, course_id: int) -> QuerySet[ModuleVisit]:
     """The person's marks in the course, whichever of the own enrolments they were made under, ended ones included."""
     return ModuleVisit.objects.filter(enrollment__person=person, enrollment__run__course=course_id)
+
+
+def titles_of_visits(visits: Sequence[ModuleVisit]) -> dict[str, dict[Any, str]]:
+    """What each module done is called, by the key of the mark; a module that is gone keeps its own key."""
+    keys = {visit.module_key for visit in visits}
+    pages = ModulePage.objects.filter(key__in=keys).values_list("section__course", "key", "title").order_by("-pk")
+    titles = {(course, key): title for course, key, title in pages}
+    return {
+        "module_key": {
+            visit.pk: titles.get((visit.enrollment.run.course_id, visit.module_key), visit.module_key)
+            for visit in visits
+        }
+    }
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from accounts.models import User
 from courses.enums import Admission, Phase
@@ -54,9 +55,10 @@ def place_counts(runs: Iterable[CourseRun]) -> dict[UUID, PlaceCount]:
 
 
 def runs_giving_a_place(runs: Sequence[CourseRun], now: datetime) -> set[UUID]:
-    """Those of the runs that take enrolments now and have a place free for whoever comes next."""
+    """Those of the runs that take enrolments now and have a place free for whoever comes next to a session to come."""
     counts = place_counts(runs)
-    return {run.pk for run in runs if not counts[run.pk].is_full and takes_enrolments(run, counts[run.pk], now)}
+    takes = [run for run in runs if takes_enrolments(run, counts[run.pk], now) and not every_session_is_held(run, now)]
+    return {run.pk for run in takes if not counts[run.pk].is_full}
 
 
 def takes_enrolments(run: CourseRun, count: PlaceCount, now: datetime) -> bool:
@@ -65,9 +67,11 @@ def takes_enrolments(run: CourseRun, count: PlaceCount, now: datetime) -> bool:
 
 
 def in_order_of_offer(runs: Iterable[CourseRun], counts: Mapping[UUID, PlaceCount], now: datetime) -> list[CourseRun]:
-    """The runs one can come to first, then the full ones, those that open later, and those that are closed or whose
-    sessions have been held; without a day yet last. Otherwise the order stays.
+    """The runs held in the reader's language first; of each the runs one can come to, then the full ones, those that
+    open later, and those that are closed or whose sessions have been held; without a day yet last. Otherwise the order
+    stays.
     """
+    spoken = get_language()
 
     def place(run: CourseRun) -> int:
         if first_session_start(run) is None:
@@ -80,7 +84,7 @@ def in_order_of_offer(runs: Iterable[CourseRun], counts: Mapping[UUID, PlaceCoun
             return 0
         return 2 if phase(run, now) == Phase.SOON else 3
 
-    return sorted(runs, key=place)
+    return sorted(runs, key=lambda run: (run.language != spoken, place(run)))
 
 
 def place_count(run: CourseRun) -> PlaceCount:

@@ -36,12 +36,15 @@ from enrollment.services.places import (
     enroll_visitor,
 )
 from enrollment.services.submissions import (
+    DraftChanged,
+    OpenPage,
     SubmissionRefused,
     accept_submission,
     ask_for_more,
     save_draft,
     send_submission,
     take_back_submission,
+    unfit_to_send,
 )
 from enrollment.services.todos import finish_todo, raise_todo
 from enrollment.services.transitions import lock_run
@@ -50,10 +53,12 @@ from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 __all__ = [
     "AttendanceRefused",
     "CancellationRefused",
+    "DraftChanged",
     "EnrollmentRefused",
     "LastPlaceGone",
     "MarkResult",
     "OfferGone",
+    "OpenPage",
     "Snapshot",
     "StaffRefused",
     "SubmissionRefused",
@@ -96,4 +101,5 @@ __all__ = [
     "settle_run",
     "take_back_submission",
     "undo_marks",
+    "unfit_to_send",
 ]

@@ -1,5 +1,6 @@
 """Writing, sending and going through assignments. The version reviewed is the version decided."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,9 +14,23 @@ from enrollment.secrecy import looks_like_a_person
 from enrollment.services import announce
 from enrollment.services.completion import settle
 
+WRITTEN = ("text", "version", "page_key")  # the columns of a text being written
+
 
 class SubmissionRefused(Exception):
     """The assignment cannot be saved, sent or decided now; the text says why."""
+
+
+class DraftChanged(SubmissionRefused):
+    """The draft was changed on another page after this one was opened; neither text may be lost."""
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """The opened page a text is written on: its own key, and the version of the text it showed."""
+
+    key: str = ""
+    seen: int = 0
 
 
 def lock_submission(submission: Submission) -> Submission:
@@ -27,14 +42,29 @@ def lock_submission(submission: Submission) -> Submission:
 
 
 @transaction.atomic
-def save_draft(submission: Submission, text: str, *, now: datetime) -> None:
-    """Keep the text on the server. Raises SubmissionRefused once it has been sent."""
+def save_draft(submission: Submission, text: str, *, now: datetime, page: OpenPage = OpenPage()) -> None:
+    """Keep the text on the server. Raises SubmissionRefused once it has been sent, DraftChanged for an older page."""
     current = lock_submission(submission)
     require_writable(current)
-    current.text, current.saved_at = text, now
+    _require_newest(current, text, page)
+    _write(current, text, page)
+    current.saved_at = now
     if current.state == SubmissionState.OPEN:
         current.state = SubmissionState.DRAFT
-    current.save(update_fields=["text", "saved_at", "state"])
+    current.save(update_fields=[*WRITTEN, "saved_at", "state"])
+
+
+def _write(current: Submission, text: str, page: OpenPage) -> None:
+    current.text, current.version, current.page_key = text, current.version + 1, page.key
+
+
+def _require_newest(current: Submission, text: str, page: OpenPage) -> None:
+    """Raise DraftChanged when another page has written another text since this one was opened."""
+    is_newest = page.seen == current.version or page.key == current.page_key
+    if not is_newest and current.text != text:
+        raise DraftChanged(
+            _("The draft has been changed on another page or device. What you wrote here has not been saved.")
+        )
 
 
 def require_writable(submission: Submission) -> None:
@@ -44,11 +74,11 @@ def require_writable(submission: Submission) -> None:
 
 
 @transaction.atomic
-def send_submission(submission: Submission, text: str, *, now: datetime) -> None:
+def send_submission(submission: Submission, text: str, *, now: datetime, page: OpenPage = OpenPage()) -> None:
     """Send the answer for review, also after the due date; a second press changes nothing.
 
     The files attached at that moment are part of what is sent. Raises SubmissionRefused for an empty answer and for a
-    text that seems to name a person (journeys S6).
+    text that seems to name a person (journeys S6), DraftChanged for an older page.
     """
     current = lock_submission(submission)
     if current.state == SubmissionState.SUBMITTED and current.text == text:
@@ -57,16 +87,23 @@ def send_submission(submission: Submission, text: str, *, now: datetime) -> None
     files = list(current.files.filter(is_attached=True))
     if not files:
         _require_text(current, text)
-    if looks_like_a_person(text):
-        raise SubmissionRefused(
-            _("The text seems to contain an identity code or a phone number. Remove it before sending.")
-        )
-    current.state, current.text, current.turn = SubmissionState.SUBMITTED, text, current.turn + 1
+    if told := unfit_to_send(text):
+        raise SubmissionRefused(told)
+    _require_newest(current, text, page)
+    _write(current, text, page)
+    current.state, current.turn = SubmissionState.SUBMITTED, current.turn + 1
     current.saved_at = current.submitted_at = now
-    current.save(update_fields=["state", "text", "turn", "saved_at", "submitted_at"])
+    current.save(update_fields=[*WRITTEN, "state", "turn", "saved_at", "submitted_at"])
     turn = SubmissionTurn.objects.create(submission=current, number=current.turn, text=text, submitted_at=now)
     turn.files.set(files)
     announce.submission_news(letters.RECEIVED, current, now)
+
+
+def unfit_to_send(text: str) -> str:
+    """Why a text cannot be sent as it is; empty when it can."""
+    if looks_like_a_person(text):
+        return _("The text seems to contain an identity code or a phone number. Remove it before sending.")
+    return ""
 
 
 def _require_text(submission: Submission, text: str) -> None:

@@ -14,4 +14,10 @@ register = template.Library()
 @register.inclusion_tag("enrollment/panels/places_given_back.html")
 def places_given_back(person: User) -> dict[str, Any]:
     """The coming and unfinished trainings the person would leave; nothing when there are none."""
-    return {"enrollments": places_ended_by_erasure(person, timezone.now())}
+    enrollments = list(places_ended_by_erasure(person, timezone.now()))
+    has_place = any(enrollment.holds_place for enrollment in enrollments)
+    return {
+        "enrollments": enrollments,
+        "has_place": has_place,
+        "waits": any(not enrollment.holds_place for enrollment in enrollments),
+    }

@@ -6,30 +6,36 @@ from uuid import UUID
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from courses.models import CourseRun
 from courses.queries import CatalogEntry, days_in_words, is_over, pages_of_courses, runs_ahead, shared_rule
 from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, in_order_of_offer, live_enrollments, place_counts, takes_enrolments
-from enrollment.wording.runs import run_card, run_row
+from enrollment.wording.runs import run_card, run_row, spoken
 
 register = template.Library()
 
 RUNS_ON_FRONT_PAGE = 6
+CARDS_OPEN = 3  # of a course page; more stand behind one press, so that the page itself is reached on a phone
 
 
 @register.inclusion_tag("enrollment/panels/run_cards.html", takes_context=True)
 def run_cards(context: dict[str, Any], runs: list[CourseRun]) -> dict[str, Any]:
-    """The course's runs as cards, the viewer's own ones marked: the coming ones, and the past ones as a line each."""
+    """The course's runs as cards, the viewer's own ones marked: the coming ones, of which the first few that take
+    enrolments and the own ones are open, and the past ones as a line each.
+    """
     now = timezone.now()
     coming = [run for run in runs if not is_over(run, now)]
     counts, own, rules_differ = place_counts(coming), _own(context.get("viewer"), coming), not shared_rule(coming)
     past = [run for run in runs if is_over(run, now)]
+    ordered = in_order_of_offer(coming, counts, now)
+    cards = [(run, run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ)) for run in ordered]
+    offering_first = sorted(cards, key=lambda each: not each[1].action_url)
+    opened = {run.pk for run, _card in offering_first[:CARDS_OPEN]} | set(own)
     return {
-        "cards": [
-            run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ)
-            for run in in_order_of_offer(coming, counts, now)
-        ],
+        "cards": [card for run, card in cards if run.pk in opened],
+        "more": [card for run, card in cards if run.pk not in opened],
         "past": [{"label": run.label, "language": run.language, "days": days_in_words(run)} for run in past[::-1][:5]],
     }
 
@@ -46,14 +52,26 @@ def front_runs(context: dict[str, Any]) -> dict[str, Any]:
     counts = place_counts(runs)
     cards = [(run, run_card(run, counts[run.pk], now)) for run in runs]
     taking = [(run, card) for run, card in cards if card.action_url]
-    first, card = min(taking, key=lambda each: counts[each[0].pk].is_full, default=(None, None))
+    spoken_language = get_language()
+    first, card = min(
+        taking,
+        key=lambda each: (each[0].language != spoken_language, counts[each[0].pk].is_full),
+        default=(None, None),
+    )
     pages = pages_of_courses(run.course_id for run in runs)
     rows = [
         run_row(run, counts[run.pk], now, url=pages[run.course_id].get_url(request), course=run.course.short_title)
         for run in runs
     ]
     days = days_in_words(first) if first else ""
-    return {"rows": rows, "first": first, "card": card, "days": days, "addresses": context.get("addresses")}
+    return {
+        "rows": rows,
+        "first": first,
+        "card": card,
+        "days": days,
+        "named": " · ".join(filter(None, [first.label, spoken(first)])) if first else "",
+        "addresses": context.get("addresses"),
+    }
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,6 +20,8 @@ from enrollment.models import Submission
 from enrollment.queries.files import files_open_to
 from enrollment.queries.own import is_needless, own_page
 from enrollment.services import (
+    DraftChanged,
+    OpenPage,
     SubmissionRefused,
     answer_storage,
     attach_file,
@@ -28,10 +30,11 @@ from enrollment.services import (
     save_draft,
     send_submission,
     take_back_submission,
+    unfit_to_send,
 )
 from enrollment.upload_handler import receives_files
 from enrollment.uploads import UploadRefused
-from enrollment.wording.own import due_sentence, saved_sentence
+from enrollment.wording.own import due_sentence, not_saved_sentence, saved_sentence
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +58,26 @@ def assignment_view(request: HttpRequest, enrollment_id: UUID, assignment_id: UU
         try:
             answered = _answer(request, submission, form)
         except SubmissionRefused as refusal:
-            form.add_error(None if request.POST.get("action") == "take_back" else "text", str(refusal))
-        else:
-            if answered:
-                return answered
+            return _refused(request, submission, form, refusal)
+        if answered:
+            return answered
     return _show_assignment(request, submission, form)
+
+
+def _refused(
+    request: HttpRequest, submission: Submission, form: AnswerForm, refusal: SubmissionRefused
+) -> HttpResponse:
+    """Say why, with what was typed still on the page; whoever has seen both texts decides with the next press."""
+    if not request.accepts("text/html"):
+        return JsonResponse({"saved": "", "told": not_saved_sentence(refusal)}, status=409)
+    form.add_error(None if request.POST.get("action") == "take_back" else "text", str(refusal))
+    return _show_assignment(request, submission, form, is_changed=isinstance(refusal, DraftChanged))
+
+
+def _open_page(request: HttpRequest) -> OpenPage:
+    """The page that was open, as its form says; a form without it is one of no page."""
+    seen = request.POST.get("seen", "")
+    return OpenPage(request.POST.get("page", "")[:32], int(seen[:9]) if seen.isdecimal() else 0)
 
 
 def _own_submission(request: HttpRequest, enrollment_id: UUID, assignment_id: UUID) -> Submission:
@@ -90,6 +108,9 @@ def _answer(request: HttpRequest, submission: Submission, form: AnswerForm) -> H
         messages.info(request, _("Your answer is a draft again. Remember to send it."))
         return _back(submission)
     is_right = form.is_valid()
+    if action == "send" and "text" in form.cleaned_data and (told := unfit_to_send(form.cleaned_data["text"])):
+        form.add_error("text", told)
+        is_right = False
     if isinstance(form, FileAnswerForm):
         return _answer_with_files(request, submission, form, now)
     if not is_right:
@@ -102,12 +123,13 @@ def _answer_with_files(
 ) -> HttpResponse | None:
     """The same of an answer with files: whatever can be kept is kept, though something else has to be corrected."""
     is_sending, removed = request.POST.get("action") == "send", _file_id(request.POST.get("remove", ""))
-    if not is_sending and "text" in form.cleaned_data:
-        save_draft(submission, form.cleaned_data["text"], now=now)
+    changed = None if is_sending else _save_unless_changed(request, submission, form, now)
     if removed:
         remove_file(submission, removed, now=now)
         messages.info(request, _("The file was removed from your answer."))
     added = _attach(submission, form, now)
+    if changed:
+        raise changed
     if form.errors:
         return None
     if is_sending:
@@ -116,6 +138,18 @@ def _answer_with_files(
         text = ngettext("%(count)s file was added to your answer.", "%(count)s files were added to your answer.", added)
         messages.success(request, text % {"count": added})
     return _back(submission) if added or removed else _saved(request, submission, now)
+
+
+def _save_unless_changed(
+    request: HttpRequest, submission: Submission, form: AnswerForm, now: datetime
+) -> DraftChanged | None:
+    """Save the text where it can be; a draft changed elsewhere is told after the files have been kept."""
+    try:
+        if "text" in form.cleaned_data:
+            save_draft(submission, form.cleaned_data["text"], now=now, page=_open_page(request))
+    except DraftChanged as changed:
+        return changed
+    return None
 
 
 def _attach(submission: Submission, form: FileAnswerForm, now: datetime) -> int:
@@ -140,13 +174,13 @@ def _file_id(typed: str) -> UUID | None:
 
 
 def _send(request: HttpRequest, submission: Submission, form: AnswerForm, now: datetime) -> HttpResponse:
-    send_submission(submission, form.cleaned_data["text"], now=now)
+    send_submission(submission, form.cleaned_data["text"], now=now, page=_open_page(request))
     messages.success(request, _("Your answer has been sent. The trainer usually goes through it within a week."))
     return _back(submission)
 
 
 def _save(request: HttpRequest, submission: Submission, form: AnswerForm, now: datetime) -> HttpResponse:
-    save_draft(submission, form.cleaned_data["text"], now=now)
+    save_draft(submission, form.cleaned_data["text"], now=now, page=_open_page(request))
     return _saved(request, submission, now)
 
 
@@ -162,13 +196,18 @@ def _back(submission: Submission) -> HttpResponse:
     return redirect("assignment", submission.enrollment_id, submission.assignment_id)
 
 
-def _show_assignment(request: HttpRequest, submission: Submission, form: AnswerForm) -> HttpResponse:
+def _show_assignment(
+    request: HttpRequest, submission: Submission, form: AnswerForm, *, is_changed: bool = False
+) -> HttpResponse:
     if not request.accepts("text/html"):
-        return JsonResponse({"saved": ""}, status=409)
+        told = " ".join(message for messages in form.errors.values() for message in messages)
+        return JsonResponse({"saved": "", "told": told}, status=409)
     if request.method == "POST":  # files may have come or gone
         submission = _own_submission(request, submission.enrollment_id, submission.assignment_id)
     now = timezone.now()
     can_write, turns = submission.state in CAN_BE_WRITTEN, list(submission.turns.all())[::-1]
+    is_new, typed = is_changed or request.method == "GET", request.POST.get("text", "")
+    opened = OpenPage(uuid4().hex, submission.version) if is_new else _open_page(request)
     files = [file for file in submission.files.all() if file.is_attached]
     context = {
         "submission": submission,
@@ -178,6 +217,9 @@ def _show_assignment(request: HttpRequest, submission: Submission, form: AnswerF
         "has_room": len(files) < submission.assignment.file_limit,
         "turns": turns if can_write else turns[1:],  # the newest is on the page itself
         "can_write": can_write,
+        "opened": opened,
+        "is_changed": is_changed,
+        "unsaved": "" if can_write or typed == submission.text else typed,
         "due": due_sentence(submission, now),
         "saved": saved_sentence(submission.saved_at, now) if submission.saved_at else "",
         "is_needless": is_needless(submission),

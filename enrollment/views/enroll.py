@@ -17,6 +17,7 @@ from courses.queries import (
     cancel_deadline,
     current_rule_set,
     every_session_is_held,
+    held_sessions,
     runs_with_rules,
     runs_with_sessions,
 )
@@ -24,9 +25,10 @@ from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_told_to_queue, place_count
+from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
 from enrollment.services.announce import calendar_of
-from enrollment.wording.runs import denial_sentence, public_line
+from enrollment.wording.runs import denial_sentence, place_and_language, public_line
 
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
 
@@ -108,6 +110,7 @@ def _show(
         "run": run,
         "form": form,
         "line": public_line(run),
+        "how": place_and_language(run),
         "count": count,
         "position": asked_position or (count.waiting + 1 if count.is_full else None),
         "was_asked": asked_position is not None,
@@ -130,10 +133,19 @@ def enroll_done_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "run": run,
         "done": done,
         "line": public_line(run),
+        "how": place_and_language(run),
+        "has_link": any(session.link for session in held_sessions(run)),
+        "position": _own_position(run, _visitor(request)),
         "is_held": every_session_is_held(run, now),
         "cancel_by": cancel_by if cancel_by and now < cancel_by else None,
     }
     return render(request, "enrollment/enroll_done.html", context)
+
+
+def _own_position(run: CourseRun, visitor: User | None) -> int:
+    """The number in the queue of somebody who has signed in: others are told it by mail only; 0 without one."""
+    own = Enrollment.objects.waiting().filter(run=run, person=visitor).first() if visitor else None
+    return queue_position(own) if own else 0
 
 
 @require_GET

@@ -97,6 +97,7 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "join_note": join_note(coming[0], now) if coming and enrollment.holds_place else "",
         "join_link": coming[0].link if coming and enrollment.holds_place and can_join_now(coming[0], now) else "",
         "may_cancel": page.may_cancel(now),
+        "tells_absence": bool(coming) and enrollment.state == EnrollmentState.CONFIRMED and not page.may_cancel(now),
         "wish": reverse("certificate-wish", args=[enrollment.pk]) if may_ask_for_certificate(enrollment) else "",
     }
 

@@ -16,6 +16,7 @@ from enrollment.enums import AttendanceStatus, SubmissionState
 from enrollment.models import Submission
 from enrollment.queries.own import OwnPage, Standing
 from enrollment.queries.progress import replaceable_units, unmet
+from enrollment.services import SubmissionRefused
 from enrollment.wording.runs import LineItem, common_place
 from messaging.dates import clock, moment
 
@@ -157,6 +158,12 @@ def saved_sentence(saved_at: datetime, now: datetime) -> str:
     return _("Draft saved %(moment)s") % {"moment": moment(saved_at)}
 
 
+def not_saved_sentence(refusal: SubmissionRefused) -> str:
+    """Why the text was not saved while it was written, and how both texts come to be seen."""
+    told = _("%(why)s Press Save the draft to see both texts. What you have written stays on the page.")
+    return told % {"why": refusal}
+
+
 def task_action(task: Submission) -> str:
     """What the button to an assignment says, by how far it is."""
     labels = {
@@ -174,16 +181,15 @@ def what_is_missing(page: OwnPage, now: datetime) -> str:
         return _("The days have not been agreed yet.")
     if page.is_out_of_reach:
         return why_out_of_reach(page)
-    tasks = page.tasks(now)
+    tasks, in_review = page.tasks(now), page.units_in(Standing.IN_REVIEW, now)
     coming = len(page.units_in(Standing.COMING, now))
-    if tasks:
+    if tasks or (in_review and not page.units_in(Standing.MISSED, now)):
         still = ngettext("%(count)s session is still to come.", "%(count)s sessions are still to come.", coming)
         to_come = still % {"count": coming} if coming else ""
-        return " ".join(filter(None, [_tasks_sentence(tasks), to_come, _limit(page, now)]))
+        waits = _tasks_sentence(tasks) if tasks else _("The trainer goes through your answer.")
+        return " ".join(filter(None, [waits, to_come, _limit(page, now)]))
     if coming or page.units_in(Standing.MISSED, now):
         return " ".join(page.missing)
-    if page.units_in(Standing.IN_REVIEW, now):
-        return _("The trainer goes through your answer.")
     if page.is_added_afterwards:
         return _("The trainer confirms whether you were there.")
     return _("The attendance waits for the trainer's confirmation.")
@@ -270,4 +276,5 @@ def session_name(session: Session, run: CourseRun) -> str:
     """`Session 3: Systeeminen työskentely · online`."""
     number = _("Session %(number)s") % {"number": session.number}
     title = session_title(session)
-    return " · ".join([f"{number}: {title}" if title else number, session_place(session, run)])
+    # The dot stays with the words before it where the line breaks.
+    return "\N{NO-BREAK SPACE}· ".join([f"{number}: {title}" if title else number, session_place(session, run)])

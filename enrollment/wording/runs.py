@@ -75,12 +75,13 @@ class RunRow:
     url: str = ""
     course: str = ""
     language: str = ""  # the run's, in which its label is
+    spoken: str = ""  # which language it is held in, where that is not the reader's
 
 
 def run_row(run: CourseRun, count: PlaceCount, now: datetime, *, url: str = "", course: str = "") -> RunRow:
     """The run as a line in a list; with the training's name and page where the list is of several."""
     badge, kind = _badge(run, count, now)
-    return RunRow(days_in_words(run), run.label, common_place(run), badge, kind, url, course, run.language)
+    return RunRow(days_in_words(run), run.label, common_place(run), badge, kind, url, course, run.language, spoken(run))
 
 
 def public_line(run: CourseRun) -> list[LineItem]:
@@ -105,6 +106,11 @@ def spoken(run: CourseRun) -> str:
         Language.SWEDISH: _("Held in Swedish"),
         Language.ENGLISH: _("Held in English"),
     }[Language(run.language)]
+
+
+def place_and_language(run: CourseRun) -> str:
+    """Where every session is and, where it is not the reader's, the language: what one must know before coming."""
+    return " · ".join(filter(None, [common_place(run), spoken(run)]))
 
 
 def _public_item(session: Session, place: str) -> LineItem:

@@ -4,11 +4,19 @@ const saved = document.querySelector("[data-saved]");
 const PAUSE = 1500; // milliseconds without a key before saving
 const CARRIED = 15000; // characters a browser surely still sends while the page goes away (64 kB in all)
 let timer;
-let last = form?.elements.text.value;
+let isRefused = false;
+const showsBoth = form?.dataset.draft === "both"; // the draft was changed elsewhere: a press decides, not a pause
+let last = showsBoth ? null : form?.elements.text.value;
+
+function tell(text, isSaved) {
+  isRefused = !isSaved;
+  saved.textContent = text;
+  saved.classList.toggle("assignment__saved--not", isRefused);
+}
 
 async function save(isLeaving = false) {
   const text = form.elements.text.value;
-  if (text === last) return;
+  if (text === last || showsBoth) return;
   clearTimeout(timer);
   const data = new FormData(form);
   data.set("action", "save");
@@ -16,10 +24,12 @@ async function save(isLeaving = false) {
   try {
     const headers = { Accept: "application/json" };
     const answer = await fetch(location.href, { method: "POST", body: data, headers, keepalive: isLeaving });
-    if (!answer.ok) return;
-    last = text;
-    saved.textContent = (await answer.json()).saved;
+    const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json"); // not a page to sign in
+    const news = isOurs ? await answer.json() : {};
+    if (answer.ok && isOurs) last = text;
+    tell(news.saved || news.told || form.dataset.unsaved, answer.ok && isOurs);
   } catch {
+    tell(form.dataset.unsaved, false);
     if (!isLeaving) schedule(); // no connection: try again after the next pause
   }
 }
@@ -41,7 +51,8 @@ if (form) {
   });
   addEventListener("beforeunload", (event) => {
     if (isSending || form.elements.text.value === last) return;
-    if (form.elements.text.value.length > CARRIED) event.preventDefault(); // the browser asks first
+    const isLost = isRefused || showsBoth || form.elements.text.value.length > CARRIED;
+    if (isLost) event.preventDefault(); // the browser asks first
     else save(true);
   });
   addEventListener("pageshow", () => (isSending = false)); // back from the next page

@@ -15,6 +15,8 @@ from accounts import export as export_module
 from accounts.export import export_of, write_zip
 from accounts.registry import ExportFile, OnErasure, OnMerge, PersonLink, person_links
 from certificates.models import Certificate
+from enrollment.models import ModuleVisit
+from messaging.kinds import message_kind
 from messaging.models import Message
 from tests.accounts.lives import EMAIL, NAME, SECRET, a_full_life
 from tests.clock import NOW
@@ -102,6 +104,17 @@ def test_the_page_in_the_copy_is_finnish_and_readable(vaino):
     assert "Viestit (2)" in headings
     words = page.get_text(" ")
     assert ("Paikalla" in words, SECRET in words, "True" in words, "None" in words) == (True, True, False, False)
+
+
+def test_the_page_in_the_copy_begins_with_the_person_and_names_what_is_a_code(vaino):
+    ModuleVisit.objects.create(enrollment=vaino.enrollments.first(), module_key="1-1", done_at=NOW)
+
+    page = BeautifulSoup(packed(vaino).read("omat-tiedot.html"), "html.parser")
+
+    words = page.get_text(" ")
+    assert page.h2.get_text().strip() == "Kuka olet"
+    assert ("Date joined" in words, "enrollment.confirmed" in words) == (False, False)
+    assert str(message_kind("enrollment.confirmed").label) in words
 
 
 def test_a_hostile_name_is_text_in_the_page(vaino):

@@ -16,6 +16,7 @@ from accounts.queries import current_affiliation
 from accounts.services import record_access
 from accounts.services.addresses import AddressRefused, add_address
 from accounts.services.persons import Background, person_for
+from enrollment.models import Enrollment
 from messaging.models import Message
 from tests.admin.conftest import certificate_of
 from tests.clock import NOW, days, hours
@@ -84,8 +85,18 @@ def test_the_page_says_who_i_am_where_mail_goes_and_where_i_work(own, aino):
     assert says(page, "to 20.5.2027 alkaen")
 
 
+def test_one_without_an_organisation_is_not_asked_whether_they_left_it(own, aino):
+    Affiliation.objects.create(user=aino, sector=SectorFactory(), valid_from=TODAY)
+
+    section = soup(own.get(PAGE)).find("section", attrs={"aria-labelledby": "work"})
+
+    assert [link.get_text() for link in section.select("a")] == [
+        "Korjaa tiedot", "Lisää organisaatio tai ammattinimike",
+    ]  # fmt: skip
+
+
 def test_the_page_says_who_has_looked(own, aino, helmi):
-    assert says(own.get(PAGE), "Ei vielä kukaan.")
+    assert says(own.get(PAGE), "Ei kukaan. Avaamiset näkyvät tässä näin pitkältä ajalta: 24 kuukautta.")
 
     record_access(helmi, aino, AccessKind.SUBMISSION, subject="Kysymyksiä hitaasti", reference="1", now=NOW)
 
@@ -589,6 +600,15 @@ def test_the_page_of_erasing_says_what_goes_what_stays_and_which_places_are_give
     assert soup(page).find("input", {"name": "is_sure"}) is None
 
 
+def test_whoever_only_waits_is_not_promised_a_place_to_give(own, aino):
+    Enrollment.objects.update(state="waiting", queued_at=NOW)
+
+    page = own.get("/omat/tiedot/poista/")
+
+    assert says(page, "Luovut varasijastasi.")
+    assert not says(page, "Paikkasi siirtyy")
+
+
 def test_what_stays_is_said_with_its_time_and_reason(own, aino, helmi):
     certificate_of(aino.enrollment)
     record_access(helmi, aino, AccessKind.SUBMISSION, subject="x", reference="1", now=NOW)
@@ -611,7 +631,7 @@ def test_a_person_erases_everything_and_is_gone(own, aino, settings):
 
     assert errors(unsure) != []
     assert says(answer, "Tietosi on poistettu")
-    assert says(answer, "Myönnetyt todistukset voi yhä tarkistaa tunnisteella.")
+    assert says(answer, "Jos sinulle on myönnetty todistuksia, ne voi yhä tarkistaa tunnisteella.")
     aino.refresh_from_db()
     assert (aino.name, aino.email) == ("", None)
     assert "_auth_user_id" not in own.session

@@ -90,6 +90,40 @@ def test_accents_endings_and_compounds(client, library, query, is_found):
     assert (found(client, query) == ["Materiaali"]) is is_found
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("verkostotapaaminen", "Verkostotapaamisessa puhutaan."),
+        ("verkostotapaamisessa", "Verkostotapaaminen alkaa."),
+        ("systeemisyys", "Systeeminen työote."),
+        ("osallisuuden", "Osallisuus kasvaa."),
+        ("kurssi", "Koulutuksen jälkeen."),
+        ("kursseja", "Koulutus alkaa."),
+        ("esimies", "Esihenkilöille."),
+        ("lisätehtävä", "Täydennystehtävän voi tehdä."),
+        ("korvaava tehtävä", "Täydennystehtävä on tehtävä."),
+    ],
+)
+def test_forms_and_other_words_for_the_same_thing_are_found_and_marked(client, library, query, text):
+    item(library, "Sivu", text)
+
+    answer = soup(client.get(ADDRESS, {"q": query}))
+
+    assert [row.h3.get_text() for row in answer.select(".found__item")] == ["Sivu"]
+    assert answer.select_one(".found__item mark").get_text().lower() in text.lower()
+
+
+def test_a_word_that_is_not_found_is_answered_with_near_ones(client, library):
+    item(library, "Verkostotapaaminen", "Lastensuojelulaki ja Äidit.")
+
+    def near(query: str) -> list[str]:
+        return [link["href"] for link in soup(client.get(ADDRESS, {"q": query})).select(".near-words a")]
+
+    assert near("verkostotapaaimnen") == ["?q=verkostotapaaminen"]
+    assert near("lastenhuolto") == ["?q=lastensuojelulaki"]
+    assert (near("zeppeliini"), near("lastensuojelu")) == ([], [])
+
+
 def test_a_word_in_the_title_comes_first_and_equals_stand_in_finnish_order(client, library):
     for title, text in (("Öljy", "tiimi"), ("Aamu", "tiimi"), ("Tiimin työ", "työ"), ("Äly", "tiimi")):
         item(library, title, text)

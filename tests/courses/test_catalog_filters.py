@@ -165,6 +165,12 @@ def test_a_place_counts_as_free_only_where_one_gets_it_now(client, catalog, fact
     assert found(client, "?vapaita=on") == []
 
 
+def test_a_place_in_what_has_been_held_is_not_free(client, catalog):
+    add(catalog, "Pidetty", finished=True, enrolment_closes_at=NOW + days(5))
+
+    assert found(client, "?vapaita=on") == []
+
+
 def test_a_free_place_somebody_waits_for_is_not_free(client, catalog):
     run = add(catalog, "Jono", places=2)
     EnrollmentFactory(run=run, waiting=True)
@@ -226,6 +232,14 @@ def test_words_of_the_introduction_find_the_training(client, full_catalog):
     page.save_revision().publish()
 
     assert found(client, "?haku=kuraattori") == ["Etä"]
+
+
+def test_forms_of_a_word_and_other_words_for_it_find_the_training(client, full_catalog):
+    page = CoursePage.objects.get(title="Etä")
+    page.introduction = [("paragraph", RichText("<p>Verkostotapaamisessa esihenkilön kanssa.</p>"))]
+    page.save_revision().publish()
+
+    assert [found(client, f"?haku={word}") for word in ("verkostotapaaminen", "esimies")] == [["Etä"], ["Etä"]]
 
 
 def test_the_way_on_speaks_of_enrolling_only_where_one_can(client, catalog):

@@ -46,6 +46,27 @@ def test_the_next_step_is_the_soonest_run_with_a_free_place(client, catalog):
     assert (step.a["href"], words(step.a)) == (reverse("enroll", args=[free.pk]), "Ilmoittaudu")
 
 
+def test_the_next_step_is_in_the_readers_language_where_one_is(client, catalog):
+    course = add_course_page(catalog).course
+    CourseRunFactory(course=course, label="Grupp", language="sv", first_session_at=NOW + days(7))
+    CourseRunFactory(course=course, label="Ryhmä", first_session_at=NOW + days(9))
+
+    page = front(client)
+
+    assert words(page.select_one(".next-step__text")) == "Ryhmä"
+    assert coming(page) == [
+        "Sytykettä yhteistyöhön · Ryhmä · Etänä",
+        "Sytykettä yhteistyöhön · Grupp · Etänä · Pidetään ruotsiksi",
+    ]
+
+
+def test_the_next_step_says_which_language_it_is_in(client, catalog):
+    course = add_course_page(catalog).course
+    CourseRunFactory(course=course, label="Grupp", language="sv")
+
+    assert words(front(client).select_one(".next-step__text")) == "Grupp · Pidetään ruotsiksi"
+
+
 def test_when_every_run_is_full_the_next_step_is_the_queue(client, catalog):
     run = CourseRunFactory(course=add_course_page(catalog).course, places=0)
 

@@ -206,7 +206,7 @@ def test_an_answer_without_anything_is_not_sent_and_everything_to_correct_is_tol
 
     assert errors(page) == [
         "Kirjoita vastauksesi tai lisää tiedosto ennen lähettämistä.",
-        "Rastita tämä, kun olet tarkistanut vastauksesi.",
+        "Rastita, ettei vastauksestasi voi tunnistaa ketään.",
     ]
     assert "(valinnainen)" not in soup(page).find("label", attrs={"for": "id_text"}).get_text()
 

@@ -267,6 +267,40 @@ def test_what_is_missing_is_a_sentence_and_a_list(submission, writer):
     assert soup(answer).select_one(f'main a[href="{assignment_url(submission)}"]') is not None
 
 
+def test_an_answer_that_waits_counts_as_done_in_what_is_missing(past, trainer, tasks):
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
+    past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
+    send_submission(Submission.objects.get(enrollment=aino.enrollment), "Ajattelin.", now=NOW)
+
+    page = soup(signed_in(aino).get("/omat/"))
+
+    told = page.find("section", attrs={"aria-labelledby": "missing"}).strong.get_text()
+    assert told == "Kouluttaja käy vastaustasi läpi. Lisäksi 2 kertaa on tulossa."
+
+
+def test_what_waits_for_the_person_stands_under_the_coming_session(past, trainer, tasks):
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
+    past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
+    FeedbackRoundFactory(run=past)
+
+    page = soup(signed_in(aino).get("/omat/"))
+
+    task = Submission.objects.get(enrollment=aino.enrollment)
+    assert [link["href"] for link in page.select(".also-waits a")] == [assignment_url(task), "#palaute"]
+
+
+def test_after_the_first_session_an_absence_is_told_to_the_contact_person(past, trainer):
+    aino = participant(past)
+    hold(session_of(past, 1), {aino: PRESENT}, by=trainer)
+    past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
+
+    page = signed_in(aino).get("/omat/")
+
+    assert says(page, "Ilmoittautumista ei voi enää perua tässä, joten kerro poissaolosta yhteyshenkilölle.")
+
+
 def test_a_session_made_up_for_is_told(submission, writer, trainer):
     send_submission(submission, "Ajattelin.", now=NOW)
     accept_submission(submission, turn=1, comment="", by=trainer, now=NOW)
@@ -440,8 +474,97 @@ def test_a_draft_of_a_sent_answer_is_refused(submission, writer):
 
     answer = json_post(writer, assignment_url(submission), action="save", text="Myöhässä")
 
-    assert (answer.status_code, answer.json()) == (409, {"saved": ""})
+    told = "Vastauksesi on jo lähetetty. Paina Tallenna luonnos, niin näet molemmat tekstit. Kirjoittamasi jää sivulle."
+    assert (answer.status_code, answer.json()) == (409, {"saved": "", "told": told})
     assert Submission.objects.get().text == "Valmis"
+
+
+def test_what_was_written_after_the_sending_stays_on_the_page(submission, writer):
+    send_submission(submission, "Valmis", now=NOW)
+
+    page = soup(writer.post(assignment_url(submission), {"action": "save", "text": "Kirjoitin vielä tätä."}))
+
+    box = page.find("textarea", id="id_text")
+    assert (box.get_text(), box.has_attr("readonly")) == ("Kirjoitin vielä tätä.", True)
+    assert [link.get_text() for link in page.select("#error-summary a")] == ["Vastauksesi on jo lähetetty."]
+    assert "Valmis" in page.select_one(".prose + .stack, .assignment").get_text()
+
+
+def opened(client: Client, submission: Submission) -> dict[str, str]:
+    """What a page of the assignment that has just been opened sends along."""
+    form = soup(client.get(assignment_url(submission))).find("form", attrs={"data-draft": True})
+    return {name: form.find("input", attrs={"name": name})["value"] for name in ("page", "seen")}
+
+
+def test_a_draft_saved_from_an_older_page_is_refused_and_both_texts_are_shown(submission, writer):
+    first, second = opened(writer, submission), opened(writer, submission)
+    writer.post(assignment_url(submission), {"action": "save", "text": "Ensimmäisen teksti", **first})
+
+    page = soup(writer.post(assignment_url(submission), {"action": "save", "text": "Toisen teksti", **second}))
+
+    told = "Luonnosta on muutettu toisella sivulla tai laitteella. Sitä, mitä kirjoitit tähän, ei ole tallennettu."
+    assert [link.get_text() for link in page.select("#error-summary a")] == [told]
+    assert Submission.objects.get().text == "Ensimmäisen teksti"
+    assert page.find("section", attrs={"aria-labelledby": "other-text"}).select_one(".prose").get_text(strip=True) == (
+        "Ensimmäisen teksti"
+    )
+    assert page.find("textarea").get_text().strip() == "Toisen teksti"
+    assert page.find("form", attrs={"data-draft": True})["data-draft"] == "both"  # nothing is saved before a press
+
+
+def test_whoever_has_seen_both_texts_decides_with_the_next_press(submission, writer):
+    first, second = opened(writer, submission), opened(writer, submission)
+    writer.post(assignment_url(submission), {"action": "save", "text": "Ensimmäisen teksti", **first})
+    page = soup(writer.post(assignment_url(submission), {"action": "save", "text": "Toisen teksti", **second}))
+    both = {name: page.find("input", attrs={"name": name})["value"] for name in ("page", "seen")}
+
+    writer.post(assignment_url(submission), {"action": "save", "text": "Molemmat", **both})
+
+    assert Submission.objects.get().text == "Molemmat"
+
+
+def test_a_page_saves_again_and_again_whatever_it_saw_first(submission, writer):
+    page = opened(writer, submission)
+
+    answers = [json_post(writer, assignment_url(submission), action="save", text=text, **page) for text in "abc"]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert Submission.objects.get().text == "c"
+
+
+def test_a_page_that_has_been_overtaken_is_told_while_it_is_written(submission, writer):
+    first, second = opened(writer, submission), opened(writer, submission)
+    json_post(writer, assignment_url(submission), action="save", text="Uusi", **second)
+
+    answer = json_post(writer, assignment_url(submission), action="save", text="Vanha", **first)
+
+    assert (answer.status_code, answer.json()["told"]) == (
+        409,
+        "Luonnosta on muutettu toisella sivulla tai laitteella. Sitä, mitä kirjoitit tähän, ei ole tallennettu. "
+        "Paina Tallenna luonnos, niin näet molemmat tekstit. Kirjoittamasi jää sivulle.",
+    )
+    assert Submission.objects.get().text == "Uusi"
+
+
+def test_an_older_page_does_not_send_its_text_over_a_newer_draft(submission, writer):
+    first, second = opened(writer, submission), opened(writer, submission)
+    json_post(writer, assignment_url(submission), action="save", text="Uusi", **second)
+
+    writer.post(assignment_url(submission), {"action": "send", "text": "Vanha", "is_checked": "on", **first})
+
+    assert (Submission.objects.get().state, Submission.objects.get().text) == (SubmissionState.DRAFT, "Uusi")
+
+
+def test_a_text_too_long_to_save_is_told_while_it_is_written(submission, writer):
+    answer = json_post(writer, assignment_url(submission), action="save", text="a" * 40_001)
+
+    assert (answer.status_code, bool(answer.json()["told"])) == (409, True)
+
+
+def test_everything_that_keeps_an_answer_from_being_sent_is_told_at_once(submission, writer):
+    page = soup(writer.post(assignment_url(submission), {"action": "send", "text": "131052-308T"}))
+
+    assert [link["href"] for link in page.select("#error-summary a")] == ["#id_text", "#id_is_checked"]
 
 
 def test_an_answer_is_sent_after_the_pause(submission, writer):
@@ -456,7 +579,7 @@ def test_an_answer_is_sent_after_the_pause(submission, writer):
 @pytest.mark.parametrize(
     ("data", "field", "message"),
     [
-        ({"text": "Ajattelin."}, "is_checked", "Tick this once you have checked your answer."),
+        ({"text": "Ajattelin."}, "is_checked", "Tick that nobody can be recognised from your answer."),
         ({"text": " ", "is_checked": "on"}, "text", "Write your answer before sending it."),
         (
             {"text": "Soita 040 123 4567", "is_checked": "on"},

@@ -1,14 +1,18 @@
 """What the card of a run says when people do not come in through it."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.utils.translation import override
 
 from courses.enums import Admission
 from courses.models import CourseRun
 from enrollment.enums import DenialReason
 from enrollment.queries import PlaceCount, in_order_of_offer, place_counts
+from enrollment.templatetags.place_panels import run_cards
 from enrollment.wording.runs import run_card, run_row
 from tests.clock import NOW, days
-from tests.factories import CourseRunFactory
+from tests.factories import CourseRunFactory, EnrollmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +62,35 @@ def test_runs_stand_in_the_order_of_what_they_offer():
     assert [run.label for run in ordered] == [
         "auki", "kahvit", "täynnä", "avautuu", "pidetty", "suljettu", "tiimeille", "päivät puuttuvat",
     ]  # fmt: skip
+
+
+def test_runs_in_the_readers_language_stand_first():
+    suomi, svenska = CourseRunFactory(label="suomeksi"), CourseRunFactory(label="på svenska", language="sv", places=0)
+    runs = [suomi, svenska]
+
+    with override("sv"):
+        ordered = in_order_of_offer(runs, place_counts(runs), NOW)
+
+    assert (ordered, in_order_of_offer(runs, place_counts(runs), NOW)) == ([svenska, suomi], [suomi, svenska])
+
+
+def test_the_row_of_a_run_says_the_language_where_it_is_not_the_readers():
+    run = CourseRunFactory(language="sv")
+
+    row = run_row(run, PlaceCount(20, 3, 0), NOW)
+
+    assert row.spoken == "Pidetään ruotsiksi"
+    with override("sv"):
+        assert run_row(run, PlaceCount(20, 3, 0), NOW).spoken == ""
+
+
+def test_a_course_page_opens_three_cards_and_the_own_one():
+    course = CourseRunFactory().course
+    runs = [CourseRunFactory(course=course, first_session_at=NOW + days(number)) for number in (10, 11, 12, 13, 14)]
+    own = EnrollmentFactory(run=runs[4])
+    viewer = SimpleNamespace(user=own.person)
+
+    shown = run_cards({"viewer": viewer}, runs)
+
+    assert [card.label for card in shown["cards"]] == [run.label for run in (*runs[:3], runs[4])]
+    assert [card.label for card in shown["more"]] == [runs[3].label]

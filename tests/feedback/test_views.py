@@ -46,6 +46,13 @@ def test_stranger_is_sent_to_sign_in(asked, address):
     assert response.url == f"/tili/login/?next={address(asked)}"
 
 
+def test_the_door_says_why_an_anonymous_survey_begins_with_it(asked):
+    at_the_door = Client().get(f"/tili/login/?next={answer_url(asked)}").content.decode()
+
+    why = "Kysymme, kuka olet, vain siksi että jokainen vastaa kerran"
+    assert (why in at_the_door, why in Client().get("/tili/login/").content.decode()) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("persona", "answering", "results"),
     [

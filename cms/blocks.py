@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
@@ -97,7 +97,7 @@ class FigureBlock(blocks.StructBlock):
     """An image that either says in words what it shows or is marked decorative."""
 
     image = PictureBlock(label=_("Image"))
-    caption = blocks.CharBlock(label=_("Caption"), required=False)
+    caption = blocks.CharBlock(label=pgettext_lazy("picture", "Caption"), required=False)
 
     class Meta:
         icon = "image"
@@ -109,7 +109,7 @@ class FigureBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         image = cleaned["image"]  # None in a draft, before one has been chosen
         says_nothing = self.is_deferred_validation or not image or image.decorative
-        if not says_nothing and is_a_file_name(image.contextual_alt_text):
+        if not says_nothing and is_a_file_name(image.contextual_alt_text, image.filename):
             fault = ValidationError(gettext("The alternative text is the name of a file. Say what the image shows."))
             raise StructBlockValidationError(block_errors={"image": StructBlockValidationError({"alt_text": fault})})
         return cleaned

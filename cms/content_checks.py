@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import PurePath
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 # What a screen reader would read in a list of links, without the sentence around it (WCAG 2.4.4, 2.4.9).
@@ -79,9 +81,15 @@ def link_fault(text: str) -> str:
     return ""
 
 
-def is_a_file_name(text: str) -> bool:
-    """Whether an alternative text was only made of the name of the image's file."""
-    return bool(_FILE_NAME.match(text.strip()))
+def is_a_file_name(text: str, file: str = "") -> bool:
+    """Whether an alternative text was only made of the name of the image's file: Wagtail fills it in with that."""
+    stem = _folded(PurePath(file).stem)
+    return bool(_FILE_NAME.match(text.strip())) or (bool(stem) and _folded(text) == stem)
+
+
+def _folded(name: str) -> str:
+    """The name as a browser and Wagtail spell it in turn: `polku_talvella` is `Polku talvella`."""
+    return slugify(name.replace("_", " "))
 
 
 def heading_levels(html: str) -> list[int]:

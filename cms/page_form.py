@@ -3,12 +3,26 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class PageForm(WagtailAdminPageForm):
-    """Wagtail's, that takes no time for publishing that has gone by: the page would come out at once."""
+    """Wagtail's, that takes no time for publishing that has gone by: the page would come out at once.
+
+    The key of a page that has one is made from the title when it is left empty: nobody has to think one up.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        key = self.fields.get("key")
+        if key:
+            key.required = False
+            key.help_text = _("The same in every language version. Left empty it is made from the title.")
+
+    def clean_key(self) -> str:
+        return self.cleaned_data["key"] or slugify(self.cleaned_data.get("title", ""))[:60]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

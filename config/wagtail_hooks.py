@@ -20,6 +20,7 @@ from accounts.queries import is_administrator, unchecked_organisations
 from certificates.models import Certificate
 from cms.models import AccessibilityRequest
 from cms.queries import statements_to_review
+from courses.queries.pages import modules_in_admin, pages_written_by
 from enrollment.models import Todo
 from enrollment.queries import runs_with_a_queue, submissions_for_review
 from enrollment.queries.desk import sessions_to_confirm
@@ -128,6 +129,11 @@ class WelcomePanel(Component):
     name = "welcome"
     template_name = "admin/welcome.html"
     order = 40
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """The modules of each training the person writes, in the order of the training."""
+        pages = pages_written_by(parent_context["request"].user)
+        return {"modules": [(page.title, modules_in_admin(page)) for page in pages]}
 
 
 @hooks.register("construct_homepage_panels")

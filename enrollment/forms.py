@@ -17,6 +17,7 @@ from enrollment.uploads import Upload, UploadRefused, examined
 
 NO_MINUTES = 0  # what was typed is no number; the service refuses it like any other that cannot be
 MOST_DIGITS = 9  # more would be as far beyond any session
+LONGEST_COMMENT = 4000  # characters
 MOST_PEOPLE = 99_999  # at one session; more is a slip of the finger
 # With the media types beside the endings a phone offers its camera and turns its own picture format into jpg.
 ACCEPTED_TYPES = ",".join([*(f".{kind.value}" for kind in CONTENT_TYPES), ".jpeg", *CONTENT_TYPES.values()])
@@ -209,7 +210,7 @@ class DecisionForm(forms.Form):
         label=_("Comment to the participant"),
         help_text=_("Needed when you ask for more."),
         required=False,
-        max_length=4000,
+        max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     turn = forms.IntegerField(widget=forms.HiddenInput)
@@ -248,7 +249,7 @@ class HeadcountForm(forms.Form):
         required=False,
         min_value=0,
         max_value=MOST_PEOPLE,
-        help_text=_("Empty removes the number told before."),
+        help_text=_("Empty removes the number told before of those you choose below."),
         error_messages={
             "invalid": _("Write the number with digits."),
             "min_value": _("Write the number with digits."),

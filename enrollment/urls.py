@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from enrollment.views import assignment, confirm, desk, enroll, headcount, modules, offer, own, review, sheet
+from enrollment.views import (
+    assignment,
+    confirm,
+    desk,
+    enroll,
+    headcount,
+    marks,
+    modules,
+    offer,
+    own,
+    review,
+    sheet,
+    start,
+)
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
@@ -11,6 +24,7 @@ urlpatterns = [
     path("ilmoittaudu/<uuid:run_id>/kalenteri.ics", enroll.run_calendar_view, name="run-calendar"),
     path("paikka/<str:token>/", offer.offer_view, name="offer"),
     path("omat/", own.own_view, name="own"),
+    path("omat/alku/", start.start_view, name="start"),
     path("omat/viestit/", own.letters_view, name="letters"),
     path("omat/<uuid:enrollment_id>/", own.own_enrollment_view, name="own-enrollment"),
     path("omat/<uuid:enrollment_id>/peru/", own.cancel_view, name="cancel"),
@@ -22,8 +36,9 @@ urlpatterns = [
     path("kouluttaja/", desk.desk_view, name="desk"),
     path("kouluttaja/kerta/<uuid:session_id>/", desk.session_view, name="desk-session"),
     path("kouluttaja/kerta/<uuid:session_id>/lista/", sheet.sheet_view, name="desk-sheet"),
+    path("kouluttaja/kerta/<uuid:session_id>/merkinnat/", marks.marks_view, name="desk-marks"),
     path("kouluttaja/kerta/<uuid:session_id>/loput/", desk.rest_view, name="desk-rest"),
-    path("kouluttaja/kerta/<uuid:session_id>/kumoa/", desk.undo_view, name="desk-undo"),
+    path("kouluttaja/kerta/<uuid:session_id>/kumoa/", marks.undo_view, name="desk-undo"),
     path("kouluttaja/kerta/<uuid:session_id>/lisaa/", desk.walk_in_view, name="desk-walk-in"),
     path("kouluttaja/kerta/<uuid:session_id>/poista/", desk.remove_view, name="desk-remove"),
     path("kouluttaja/kerta/<uuid:session_id>/kavijamaara/", headcount.headcount_view, name="desk-headcount"),

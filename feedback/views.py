@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.queries.pages import modules_in_admin, pages_written_by
 from feedback import queries
 from feedback.distributions import MINIMUM
 from feedback.forms import AnswerForm
@@ -66,6 +67,10 @@ def results(request: HttpRequest, round_id: UUID) -> HttpResponse:
         "about": round_about(feedback_round),
         "minimum": MINIMUM,
         "crumbs": _crumbs(Crumb(_("Trainer's desk"), reverse("desk"))),
+        "written": [
+            (page.title, modules_in_admin(page))
+            for page in pages_written_by(request.user).filter(course=feedback_round.run.course_id)
+        ],
     }
     return render(request, "feedback/results.html", context)
 

@@ -93,6 +93,7 @@ TABLE: dict[str, Row] = {
     "run-calendar": Row(everybody(), ids={"run_id": "run"}),
     "offer": Row(everybody(), ids={"token": "offer"}),  # whoever has the mail; a false token: tests/enrollment
     "own": Row(SIGNED_IN),
+    "start": Row(SIGNED_IN),
     "own-data": Row(SIGNED_IN),
     "own-name": Row(SIGNED_IN),
     "own-language": Row(signed_in_ones("404"), method="post"),  # without a language; with one: tests/config
@@ -122,6 +123,7 @@ TABLE: dict[str, Row] = {
     "submission-file": Row(some(aino="ok", helmi="ok", **ADMINISTRATORS), ids={"file_id": "file"}),
     "desk": Row(DESK),
     "desk-session": Row(RUN_LIST, ids={"session_id": "session"}),
+    "desk-marks": Row(RUN_LIST, ids={"session_id": "session"}),
     "desk-sheet": Row(RUN_LIST, ids={"session_id": "session"}),
     "desk-rest": Row(RUN_LIST, method="post", ids={"session_id": "session"}),
     "desk-undo": Row(RUN_LIST, method="post", ids={"session_id": "session"}),

@@ -40,7 +40,7 @@ def _load_register(model: type[Sector | Profession | Region], rows: list[dict[st
 
 
 def load_people(now: datetime) -> None:
-    """Two trainers, an administrator, an expert by experience, and everybody who takes part somewhere."""
+    """Two trainers, an administrator, an expert by experience, somebody for check-in, and all who take part."""
     everybody = content("people")
     for row in everybody["staff"]:
         user = _person(row, now)

@@ -138,6 +138,8 @@ def _load_trial(course: Course, now: datetime) -> None:
         course, f"{TRIAL} {date_range(today, today)}", times, places=30, extent=2,
         opens_at=times[0][0] - timedelta(days=1), closes_at=closes,
     )  # fmt: skip
+    kaisa = rows_by_key()["kaisa"]
+    RunRole.objects.create(run=run, person=user_called("kaisa"), role=RoleKind.CHECK_IN, shown_as=kaisa["shown_as"])
     run.cancel_by_at = run.cut_off_at = closes
     run.save(update_fields=["cancel_by_at", "cut_off_at"])
     keys = ["aino", *(row["key"] for row in content("people")["crowd"][32:35])]

@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.names import folded
 from config.demo.people import rows_by_key
+from enrollment.queries.roles import start_screen
 from messaging.models import Message
 
 STAFF_ROLES = [Role.ADMINISTRATOR, Role.TRAINER]
@@ -53,10 +54,7 @@ def sign_in_view(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("person", "")
     user = get_object_or_404(User, pk=typed if typed.isdecimal() else 0)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    roles = set(user.groups.values_list("name", flat=True))
-    if Role.ADMINISTRATOR in roles:
-        return redirect("wagtailadmin_home")
-    return redirect("desk" if Role.TRAINER in roles else "own")
+    return redirect(start_screen(user))
 
 
 @require_GET

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from accounts.models import User
+from accounts.queries import is_administrator
 from courses.models import CatalogPage, CoursePage, CourseRun, ModulePage, Section
+from courses.models.page_permissions import courses_trained_by
 from courses.queries.runs import announced_runs, is_over, next_change_of, shared_rule
 from courses.queries.words import trainers_of
 
@@ -20,6 +25,17 @@ class SectionContent:
     section: Section
     modules: Sequence[ModulePage]
     themes: Sequence[str]
+
+
+def pages_written_by(user: User) -> QuerySet[CoursePage]:
+    """The pages of the trainings whose modules the person writes, in the language of the screen."""
+    pages = CoursePage.objects.filter(locale__language_code=get_language()).order_by("title")
+    return pages if is_administrator(user) else pages.filter(course__in=courses_trained_by(user))
+
+
+def modules_in_admin(page: CoursePage) -> str:
+    """Where the training's modules are written, in the order of the training."""
+    return f"{reverse('wagtailadmin_explore', args=[page.pk])}?ordering=ord"
 
 
 def course_sections(page: CoursePage) -> list[SectionContent]:

@@ -27,12 +27,13 @@ QUEUE_PAGE = 25
 
 @dataclass(frozen=True)
 class DeskSession:
-    """A session on the desk: how many participants, how many of them nobody has marked, and whether its list opens."""
+    """A session on the desk: how many participants, how many of them unmarked, whether its list opens, and its link."""
 
     session: Session
     expected: int
     unmarked: int
     is_open: bool
+    join_link: str
 
     @property
     def is_without_list(self) -> bool:
@@ -73,11 +74,11 @@ def desk(user: User, now: datetime) -> Desk:
     today = sessions.filter(~waits, starts_at__gte=midnight, starts_at__lt=tomorrow)
     coming = sessions.filter(starts_at__gte=tomorrow)
     return Desk(
-        to_confirm=_rows(sessions.filter(waits).order_by("starts_at")[:PAST_SHOWN]),
-        today=_rows(today.order_by("starts_at")),
-        coming=_rows(coming.order_by("starts_at")[:COMING_SHOWN]),
+        to_confirm=_rows(sessions.filter(waits).order_by("starts_at")[:PAST_SHOWN], now),
+        today=_rows(today.order_by("starts_at"), now),
+        coming=_rows(coming.order_by("starts_at")[:COMING_SHOWN], now),
         held=_rows(
-            sessions.filter(~waits, ends_at__lte=now, starts_at__lt=midnight).order_by("-starts_at")[:HELD_SHOWN]
+            sessions.filter(~waits, ends_at__lte=now, starts_at__lt=midnight).order_by("-starts_at")[:HELD_SHOWN], now
         ),
         waiting_submissions=submissions_for_review(user).count(),
         confirms=has_screen(user, Right.CONFIRM),
@@ -128,11 +129,22 @@ def _number_of(enrollments: QuerySet[Enrollment]) -> Coalesce:
     return Coalesce(Subquery(enrollments.values("run").annotate(number=Count("pk")).values("number")), 0)
 
 
-def _rows(sessions: QuerySet[Session]) -> list[DeskSession]:
+def _rows(sessions: QuerySet[Session], now: datetime) -> list[DeskSession]:
     return [
-        DeskSession(session, session.expected_count, session.expected_count - session.marked_count, session.is_open)  # type: ignore[attr-defined]
+        DeskSession(
+            session,
+            session.expected_count,  # type: ignore[attr-defined]
+            session.expected_count - session.marked_count,  # type: ignore[attr-defined]
+            session.is_open,  # type: ignore[attr-defined]
+            join_link(session, now),
+        )
         for session in sessions
     ]
+
+
+def join_link(session: Session, now: datetime) -> str:
+    """The link those who hold the session join by, any time beforehand; empty once it is over."""
+    return "" if session.ends_at and session.ends_at <= now else session.link
 
 
 @dataclass(frozen=True)

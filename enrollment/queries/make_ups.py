@@ -42,6 +42,16 @@ class Missing:
     news: News
     limit: int = 0
 
+    @property
+    def is_written_to(self) -> bool:
+        """Whether a letter leaves: there is one to send, and an address to send it to."""
+        return self.news in LETTERS and bool(self.enrollment.person.mail_address)
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether the person has something to do and no address to hear of it by: the trainer tells them."""
+        return self.news in LETTERS | {News.TOLD_ALREADY} and not self.enrollment.person.mail_address
+
 
 @dataclass(frozen=True)
 class Consequences:

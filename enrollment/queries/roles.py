@@ -43,6 +43,18 @@ def has_screen(user: User, right: Right) -> bool:
     return is_trainer(user) or parts_giving(user, right).exists()
 
 
+def start_screen(user: User) -> str:
+    """The name of the screen the person begins at: that of their work here, or their own trainings.
+
+    Somebody with a part in a run who also takes part somewhere begins at the latter; the desk is in the menu.
+    """
+    if is_administrator(user):
+        return "wagtailadmin_home"
+    if is_trainer(user):
+        return "desk"
+    return "own" if user.enrollments.exists() or not has_screen(user, Right.SEE_SESSIONS) else "desk"
+
+
 def runs_of_trainer(user: User) -> QuerySet[CourseRun]:
     """The runs the person leads or trains; every run for administrators.
 

@@ -243,8 +243,8 @@ def mark_rest_present(session: Session, *, by: User, now: datetime, batch: str) 
 
 
 @transaction.atomic
-def undo_marks(session: Session, batch: str, *, by: User, now: datetime) -> int:
-    """Take back the marks of one press where they still stand; returns how many.
+def undo_marks(session: Session, batch: str, *, by: User, now: datetime) -> list[int]:
+    """Take back the marks of one press where they still stand; returns whose.
 
     Raises AttendanceRefused once the session is confirmed: then it is reopened instead.
     """
@@ -262,7 +262,7 @@ def undo_marks(session: Session, batch: str, *, by: User, now: datetime) -> int:
         if latest.pk == pressed[person]
     }
     _restore(session, undone, Press(by, now, MarkSource.UNDO))
-    return len(undone)
+    return list(undone)
 
 
 def _restore(session: Session, before: Mapping[int, AttendanceMark | None], press: Press) -> None:

@@ -44,8 +44,13 @@ def record_figure(
     return figure
 
 
+LIKELY_PEOPLE = 1_000  # at one session; a webinar may have more, a slip of the finger often has
+
+
 class HeadcountDoubted(Exception):
-    """More people have been marked present by name than the number of everybody says; the text asks to check it."""
+    """The number is very large, or more people have been marked present by name than the number of everybody says; the
+    text asks to check it.
+    """
 
 
 @transaction.atomic
@@ -58,17 +63,19 @@ def record_headcount(
     by: User,
     now: datetime,
     is_checked: bool = True,
-) -> None:
+) -> bool:
     """Keep how many were at the session, without names, in the place of what stood; None takes that back.
 
+    Returns whether anything changed: there may be nothing to take back.
+
     Named attendance stays what it is: the two stand side by side and are never added. Raises HeadcountDoubted for a
-    number of everybody that the names already exceed, unless it `is_checked`.
+    number that is very large and for one of everybody that the names already exceed, unless it `is_checked`.
     """
-    if not is_checked and value is not None and covers == Covers.EVERYONE:
-        _require_as_many_as_marked(session, value)
+    if not is_checked and value is not None:
+        _require_likely(session, value, covers)
     standing = session_headcounts(session).get(covers)
     if value is None and (standing is None or standing.qualifier == Qualifier.UNKNOWN):
-        return
+        return False
     held_on = localdate(session.starts_at or now)
     record_figure(
         session.run,
@@ -80,6 +87,15 @@ def record_headcount(
         as_of=max(held_on, standing.as_of) if standing else held_on,
         by=by,
     )
+    return True
+
+
+def _require_likely(session: Session, value: int, covers: Covers) -> None:
+    if value > LIKELY_PEOPLE:
+        text = _("That is very many: %(count)s. Check the number. If it is right, save it once more.")
+        raise HeadcountDoubted(text % {"count": value})
+    if covers == Covers.EVERYONE:
+        _require_as_many_as_marked(session, value)
 
 
 def _require_as_many_as_marked(session: Session, value: int) -> None:

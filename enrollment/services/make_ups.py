@@ -31,7 +31,7 @@ def open_make_ups(session: Session, *, now: datetime, people: Iterable[int] | No
         for each in given:
             each.enrollment.run = found.run
             _tell(each, session, found.assignment, now)
-    return sum(each.news in LETTERS for each in found.missing)
+    return sum(each.is_written_to for each in found.missing)
 
 
 def _close_mistaken(session: Session, covered: dict[UUID, Cover], now: datetime) -> None:

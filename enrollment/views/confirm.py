@@ -18,7 +18,7 @@ from enrollment.queries.make_ups import consequences
 from enrollment.rights import Right
 from enrollment.services import AttendanceRefused, confirm_session, reopen_session
 from enrollment.views.desk import session_or_404, show_session
-from enrollment.wording.desk import missed_rows, tally, told_sentence
+from enrollment.wording.desk import missed_rows, tally, told_sentence, unreached_sentence
 
 
 @login_required
@@ -38,7 +38,8 @@ def confirm_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         told = confirm_session(session, by=request.user, now=timezone.now(), rest=rest)
     except AttendanceRefused as refusal:
         return _show_confirm(request, session, attendance_list(session), rest, str(refusal))
-    messages.success(request, " ".join([_("The attendance is confirmed."), told_sentence(told)]).strip())
+    sentences = [_("The attendance is confirmed."), told_sentence(told), unreached_sentence(consequences(session))]
+    messages.success(request, " ".join(filter(None, sentences)))
     return redirect("desk-session", session.pk)
 
 
@@ -50,13 +51,15 @@ def _show_confirm(
     rows = [
         {"person": each.person, "name": each.name, "chosen": chosen.get(each.person.pk)} for each in people.unmarked
     ]
+    found = consequences(session)
     context = {
         "session": session,
         "people": people,
         "rows": rows,
         "refusal": refusal,
         "tally": tally(people),
-        "missed": missed_rows(people, consequences(session)),
+        "missed": missed_rows(people, found),
+        "assignment": found.assignment,
     }
     return render(request, "enrollment/confirm.html", context)
 

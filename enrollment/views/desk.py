@@ -17,8 +17,9 @@ from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
 from enrollment.forms import HeadcountForm, ReopenForm, WalkInForm, posted_marks
 from enrollment.queries import attendance_list, desk, has_screen, may
-from enrollment.queries.desk import last_reopening, sessions_of_trainer
+from enrollment.queries.desk import added_by_hand, join_link, last_reopening, sessions_of_trainer
 from enrollment.queries.figures import session_headcounts
+from enrollment.queries.marks import last_press
 from enrollment.rights import Right
 from enrollment.services import (
     AttendanceRefused,
@@ -27,16 +28,16 @@ from enrollment.services import (
     mark_attendance,
     mark_rest_present,
     remove_walk_in,
-    undo_marks,
 )
 from enrollment.services.attendance import Mark
 from enrollment.services.walk_ins import NamesakeOnList, WalkIn
 from enrollment.wording.desk import (
+    AttendanceRow,
     attendance_rows,
     attendance_word,
     conflict_sentence,
+    headcount_initial,
     headcount_sentence,
-    headcount_told,
     reopened_sentence,
     row_of,
     said_of,
@@ -77,9 +78,10 @@ def show_session(
     headcount: HeadcountForm | None = None,
     reopening: ReopenForm | None = None,
     refused: dict[int, str] | None = None,
+    removing: int | None = None,
 ) -> HttpResponse:
     """The list of the session; a form handed in has to be corrected. `refused` tells why whose minutes were not
-    stored, and the typed ones come back.
+    stored, and the typed ones come back; `removing` is who is about to be taken off the list.
     """
     now, people, headcounts = timezone.now(), attendance_list(session), session_headcounts(session)
     wrong = refused or {}
@@ -89,13 +91,15 @@ def show_session(
         "rows": attendance_rows(people, {person: (_minutes(request, person), why) for person, why in wrong.items()}),
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
         "has_begun": session.has_begun(now),
-        "undo": request.session.get(f"undo-{session.pk}"),
+        "join_link": join_link(session, now),
+        "removing": removing,
+        "undo": last_press(session, request.user),
         "is_without_list": not people.people and session.run.admission in WITHOUT_A_LIST,
         "reopen_form": reopening or ReopenForm(),
         "reopened": reopened_sentence(last) if (last := last_reopening(session)) else "",
         "headcounts": [headcount_sentence(each) for each in headcounts.values() if each.quantity],
         "form": headcount or reopening,
-        "headcount_form": headcount or HeadcountForm(initial=headcount_told(headcounts)),
+        "headcount_form": headcount or HeadcountForm(initial=headcount_initial(headcounts)),
     }
     return render(request, "enrollment/session.html", context)
 
@@ -105,10 +109,8 @@ def _store_marks(request: HttpRequest, session: Session) -> HttpResponse:
     try:
         results = mark_attendance(session, marks, by=request.user, now=timezone.now(), batch=batch)
     except AttendanceRefused as refusal:
-        return _refused(request, session, refusal)
+        return answer_refusal(request, session, refusal)
     stored, wrong = sum(result.is_stored for result in results), _wrong_minutes(marks, results)
-    if stored:
-        request.session[f"undo-{session.pk}"] = {"batch": batch, "count": stored}
     if not request.accepts("text/html"):
         rows = [*(_row_json(each, session) for each in results if not each.refusal), *_wrong_json(wrong)]
         return JsonResponse({"rows": rows, "batch": batch if stored else ""})
@@ -145,19 +147,26 @@ def _tell_conflicts(request: HttpRequest, results: list[MarkResult]) -> None:
 def _row_json(result: MarkResult, session: Session) -> dict[str, Any]:
     if result.stands is None:
         return {}
-    row = row_of(result.stands, session)
+    conflict = conflict_sentence(result.stands) if result.is_conflict else ""
+    return row_json(row_of(result.stands, session)) | {
+        "said": conflict or said_of(result.stands),
+        "conflict": conflict,
+    }
+
+
+def row_json(row: AttendanceRow) -> dict[str, Any]:
+    """What stands for one person, as an open list repaints it."""
     return {
         "person": row.person_id,
         "status": row.status,
         "minutes": row.minutes,
         "version": row.version,
-        "text": conflict_sentence(result.stands) if result.is_conflict else row.marked_text,
-        "said": conflict_sentence(result.stands) if result.is_conflict else said_of(result.stands),
-        "conflict": result.is_conflict,
+        "text": row.marked_text,
     }
 
 
-def _refused(request: HttpRequest, session: Session, refusal: AttendanceRefused) -> HttpResponse:
+def answer_refusal(request: HttpRequest, session: Session, refusal: AttendanceRefused) -> HttpResponse:
+    """Why nothing was stored, on the list or to its script."""
     if not request.accepts("text/html"):
         return JsonResponse({"error": str(refusal)}, status=409)
     messages.error(request, str(refusal))
@@ -178,26 +187,9 @@ def rest_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
             return show_session(request, session, refused=wrong)
         rest = mark_rest_present(session, by=request.user, now=now, batch=batch)
     except AttendanceRefused as refusal:
-        return _refused(request, session, refusal)
+        return answer_refusal(request, session, refusal)
     _tell_conflicts(request, results)
-    count = rest + sum(result.is_stored for result in results)
-    request.session[f"undo-{session.pk}"] = {"batch": batch, "count": count}
     text = ngettext("%(count)s person marked present.", "%(count)s people marked present.", rest) % {"count": rest}
-    messages.success(request, text)
-    return redirect("desk-session", session.pk)
-
-
-@login_required
-@require_POST
-def undo_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Take back the last press."""
-    session = session_or_404(request, session_id)
-    try:
-        count = undo_marks(session, request.POST.get("batch", ""), by=request.user, now=timezone.now())
-    except AttendanceRefused as refusal:
-        return _refused(request, session, refusal)
-    request.session.pop(f"undo-{session.pk}", None)
-    text = ngettext("%(count)s mark taken back.", "%(count)s marks taken back.", count) % {"count": count}
     messages.success(request, text)
     return redirect("desk-session", session.pk)
 
@@ -218,7 +210,7 @@ def walk_in_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
             form.add_error("name", str(question))
             return render(request, "enrollment/walk_in.html", {"session": session, "form": form, "asked": name})
         except AttendanceRefused as refusal:
-            return _refused(request, session, refusal)
+            return answer_refusal(request, session, refusal)
         _tell_walk_in(request, added)
         return redirect("desk-session", session.pk)
     return render(request, "enrollment/walk_in.html", {"session": session, "form": form})
@@ -236,17 +228,22 @@ def _tell_walk_in(request: HttpRequest, added: WalkIn) -> None:
 @login_required
 @require_POST
 def remove_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Take somebody added by mistake off the list; what was chosen on the same screen is stored first."""
+    """Take somebody added by mistake off the list, asked about first: it cannot be undone. What was chosen on the same
+    screen is stored before.
+    """
     session, now = session_or_404(request, session_id), timezone.now()
-    person_id = _number(request.POST.get("person", ""))
+    is_asked = "asked" in request.POST
+    person_id = _number(request.POST.get("asked" if is_asked else "person", ""))
     try:
         marks = [mark for mark in _marks(request) if mark.person_id != person_id]
         results = mark_attendance(session, marks, by=request.user, now=now)
         if wrong := _wrong_minutes(marks, results):
             return show_session(request, session, refused=wrong)
+        if not is_asked and person_id in added_by_hand(session):
+            return show_session(request, session, removing=person_id)
         name = remove_walk_in(session, person_id, by=request.user, now=now)
     except AttendanceRefused as refusal:
-        return _refused(request, session, refusal)
+        return answer_refusal(request, session, refusal)
     _tell_conflicts(request, results)
     messages.success(request, _("%(name)s was taken off the list.") % {"name": name})
     return redirect("desk-session", session.pk)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from enrollment.enums import Covers, Qualifier
 from enrollment.forms import HeadcountForm
+from enrollment.queries.figures import session_headcounts
 from enrollment.rights import Right
 from enrollment.services import record_headcount
 from enrollment.services.figures import HeadcountDoubted
 from enrollment.views.desk import session_or_404, show_session
+from enrollment.wording.desk import headcount_told
 
 
 @login_required
@@ -29,7 +31,7 @@ def headcount_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return show_session(request, session, headcount=form)
     typed = form.cleaned_data
     try:
-        record_headcount(
+        has_changed = record_headcount(
             session, typed["value"], Qualifier(typed["qualifier"]), Covers(typed["covers"]),
             by=request.user, now=timezone.now(), is_checked=request.POST.get("asked") == str(typed["value"]),
         )  # fmt: skip
@@ -37,6 +39,12 @@ def headcount_view(request: HttpRequest, session_id: UUID) -> HttpResponse:
         form.asked_about = typed["value"]
         form.add_error("value", str(doubt))
         return show_session(request, session, headcount=form)
-    is_removed = typed["value"] is None
-    messages.success(request, _("The headcount was removed.") if is_removed else _("The headcount was saved."))
+    if not has_changed:
+        form.add_error("value", _("Write how many were there. There is no number to remove."))
+        return show_session(request, session, headcount=form)
+    if typed["value"] is None:
+        messages.success(request, _("The headcount was removed."))
+    else:
+        saved = session_headcounts(session)[typed["covers"]]
+        messages.success(request, " ".join([_("The headcount was saved."), headcount_told(saved)]))
     return redirect("desk-session", session.pk)

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from enrollment.forms import DecisionForm
+from enrollment.forms import LONGEST_COMMENT, DecisionForm
 from enrollment.models import Submission
 from enrollment.queries import has_screen, review_queue
 from enrollment.queries.desk import QUEUE_PAGE, decided_submissions
 from enrollment.queries.progress import would_complete
 from enrollment.rights import Right
 from enrollment.services import SubmissionRefused, accept_submission, ask_for_more, record_reading
-from enrollment.wording.desk import turn_stages
+from enrollment.wording.desk import decided_sentence, turn_stages
 
 ACCEPTING = ("accept", "complete")  # the second press, where the first one asks
 
@@ -38,14 +38,23 @@ def review_queue_view(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """One answer beside its instruction; accept, or ask for more. What completes the training is asked about first."""
+    """One answer beside its instruction; accept, or ask for more. What completes the training is asked about first.
+
+    A comment being written is kept in the reviewer's own session, for nobody else and until it ends.
+    """
     submission, decision = _reviewable(request, submission_id), request.POST.get("decision")
-    form = DecisionForm(request.POST or None, initial={"turn": submission.turn})
+    kept_as = f"comment-{submission.pk}"
+    if decision == "keep":
+        request.session[kept_as] = request.POST.get("comment", "")[:LONGEST_COMMENT]
+        return HttpResponse(status=204)
+    initial = {"turn": submission.turn, "comment": request.session.get(kept_as, "")}
+    form = DecisionForm(request.POST or None, initial=initial)
     asks = False
     if request.method == "POST" and form.is_valid():
         if decision == "accept" and would_complete(submission, timezone.now()):
             asks = True
         elif _decide(request, submission, form, accept_submission if decision in ACCEPTING else ask_for_more):
+            request.session.pop(kept_as, None)
             return redirect("review-queue")
     record_reading(request.user, submission, now=timezone.now())
     turns = list(submission.turns.select_related("reviewer").prefetch_related("files"))[::-1]
@@ -56,6 +65,7 @@ def review_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "answer": turns[0].text if turns else "",
         "files": turns[0].files.all() if turns else [],
         "history": turn_stages(turns),
+        "decided": decided_sentence(submission),
     }
     return render(request, "enrollment/review.html", context)
 

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext, pgettext
 from wagtail.models import ModelLogEntry
 
 from courses.models import Assignment, Session
-from enrollment.enums import AttendanceStatus, Covers, EnrollmentState, Qualifier
-from enrollment.models import Attendance, Enrollment, Figure, SubmissionFile, SubmissionTurn
+from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Origin, Qualifier
+from enrollment.models import Attendance, Enrollment, Figure, Submission, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
-from enrollment.queries.make_ups import Consequences, News
+from enrollment.queries.make_ups import Consequences, Missing, News
 from messaging.dates import clock, moment
 
 
@@ -65,7 +65,10 @@ def _about(enrollment: Enrollment | None) -> str:
     if enrollment is None:
         return _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
-    return "\N{NO-BREAK SPACE}· ".join(filter(None, [ended, enrollment.organisation_name, enrollment.profession_text]))
+    came = _("Came without enrolling first") if enrollment.origin == Origin.WALK_IN else ""
+    return "\N{NO-BREAK SPACE}· ".join(
+        filter(None, [ended, came, enrollment.organisation_name, enrollment.profession_text])
+    )
 
 
 def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:
@@ -90,7 +93,15 @@ def _marked_text(attendance: Attendance, session: Session) -> str:
 
 def said_of(attendance: Attendance) -> str:
     """What a screen reader says after a mark: whom, and how."""
-    return f"{attendance.person.shown_name}: {attendance_word(attendance.status)}"
+    return f"{attendance.person.shown_name}: {attendance_word(attendance.status)}."
+
+
+def undone_sentence(rows: Sequence[AttendanceRow]) -> str:
+    """Whose marks were taken back, and how each stands now."""
+    if not rows:
+        return _("Nothing was taken back: the marks have changed since.")
+    people = ", ".join(f"{row.name} ({attendance_word(row.status)})" for row in rows)
+    return _("Taken back. Now: %(people)s.") % {"people": people}
 
 
 def tally(people: AttendanceList) -> str:
@@ -117,15 +128,18 @@ def missed_rows(people: AttendanceList, found: Consequences) -> list[dict[str, s
         {
             "name": listed.name,
             "why": missed_words(listed),
-            "follows": follows_words(missing[listed.enrollment.pk].news, found.assignment),
+            "follows": follows_words(missing[listed.enrollment.pk], found.assignment),
         }
         for listed in people.people
         if listed.enrollment and listed.enrollment.pk in missing
     ]
 
 
-def follows_words(news: News, assignment: Assignment | None) -> str:
+def follows_words(missing: Missing, assignment: Assignment | None) -> str:
     """What somebody who missed a session is told once the attendance is confirmed."""
+    news = missing.news
+    if missing.is_unreached:
+        return _("No address: tell the person yourself about the missed session and the supplementary assignment.")
     if news in (News.ASSIGNMENT, News.TOO_MANY) and assignment:
         return _("Gets the supplementary assignment by mail today: %(title)s") % {"title": assignment.title}
     words = {
@@ -149,6 +163,12 @@ def told_sentence(count: int) -> str:
         "%(count)s people who missed the session got a message.",
         count,
     ) % {"count": count}
+
+
+def unreached_sentence(found: Consequences) -> str:
+    """By name those who have to be told by the trainer, for want of an address; empty for nobody."""
+    names = [each.enrollment.shown_name for each in found.missing if each.is_unreached]
+    return _("No address, tell them yourself: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
 def reopened_sentence(reopening: ModelLogEntry) -> str:
@@ -177,15 +197,20 @@ def attendance_word(status: str) -> str:
 
 def headcount_sentence(figure: Figure) -> str:
     """`Paikalla noin 40, kaikki mukaan luettuna. Kirjannut Helmi Harju.`"""
+    recorded = _("Recorded by %(name)s.") % {"name": figure.by.name} if figure.by else ""
+    return " ".join(filter(None, [headcount_told(figure), recorded]))
+
+
+def headcount_told(figure: Figure) -> str:
+    """`Paikalla noin 40, kaikki mukaan luettuna.`"""
     told = {
         Covers.EVERYONE: _("%(number)s present, everybody included."),
         Covers.UNNAMED: _("%(number)s present without a name on the list."),
-    }[Covers(figure.covers)] % {"number": figure.in_words()}
-    recorded = _("Recorded by %(name)s.") % {"name": figure.by.name} if figure.by else ""
-    return " ".join(filter(None, [told, recorded]))
+    }
+    return told[Covers(figure.covers)] % {"number": figure.in_words()}
 
 
-def headcount_told(headcounts: dict[str, Figure]) -> dict[str, object]:
+def headcount_initial(headcounts: dict[str, Figure]) -> dict[str, object]:
     """What the form of the headcount begins with: the number that stands, that of everyone first."""
     standing = [figure for covers in Covers.values if (figure := headcounts.get(covers)) and figure.quantity]
     if not standing:
@@ -215,3 +240,13 @@ def turn_stages(turns: Sequence[SubmissionTurn]) -> list[Stage]:
             sent = _("Sent %(moment)s") % {"moment": moment(turn.submitted_at)}
             stages.append(Stage(sent, turn.text, list(turn.files.all())))
     return stages
+
+
+def decided_sentence(submission: Submission) -> str:
+    """Who decided on the answer and when; empty while it waits, and for an answer being written anew."""
+    if submission.state not in Decision.values or submission.reviewer is None or submission.decided_at is None:
+        return ""
+    facts = {"name": submission.reviewer.shown_name, "moment": moment(submission.decided_at)}
+    if submission.state == Decision.ACCEPTED:
+        return _("%(name)s accepted the answer %(moment)s.") % facts
+    return _("%(name)s asked for more %(moment)s.") % facts

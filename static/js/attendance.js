@@ -1,6 +1,7 @@
 // Stores each choice on the attendance list by itself; without JavaScript the form does the same with one press.
 // What could not be stored goes back to the mark that stands, and a line that cannot be missed says so; minutes that
-// cannot be right stay to be corrected, with the reason below them.
+// cannot be right stay to be corrected, with the reason below them. What another trainer marks meanwhile comes into the
+// rows that nobody is touching here.
 const form = document.querySelector("form[data-attendance]");
 const said = document.querySelector("[data-said]");
 const count = document.querySelector("[data-count]");
@@ -8,10 +9,15 @@ const trouble = document.querySelector("[data-trouble]");
 const undo = document.querySelector("[data-undo]");
 const rest = document.querySelector("[data-rest]");
 const button = document.querySelector("[data-save]");
+const undone = document.querySelector("[data-undone]");
+const ASK_EVERY = 20_000; // milliseconds between two looks at what others have marked
+const UNUSED = 30 * 60_000; // milliseconds: a list left open unused asks nothing more, so that its session can end
 const PAUSE = 2000; // milliseconds: arrow keys pass over choices that nobody means; leaving the row is an answer too
 const waiting = new Map(); // person → timer
 const sending = new Map(); // person → the request under way; the next one must know its answer
 let byArrows = false;
+let usedAt = Date.now();
+let pressed = 0; // how many marks have been sent: what was asked before one of them is old
 
 const one = (selector) => form.querySelector(selector);
 
@@ -42,13 +48,67 @@ function show(row) {
   if (row.refusal) return isOld || refuse(row.person, row.refusal);
   one(`[name="seen-${row.person}"]`).value = row.version;
   if (isOld) return;
+  paint(row, row.conflict);
+  if (row.conflict) warn(row.conflict);
+  said.textContent = `${row.said} ${tally()}`;
+}
+
+function paint(row, withMinutes) {
+  one(`[name="seen-${row.person}"]`).value = row.version;
   choose(row.person, row.status);
-  if (row.conflict) one(`[name="minutes-${row.person}"]`).value = row.minutes ?? "";
+  if (withMinutes) one(`[name="minutes-${row.person}"]`).value = row.minutes ?? "";
   const about = document.querySelector(`#person-${row.person} .attendance-row__about`);
   const mark = about.querySelector(".attendance-row__marked") ?? about.appendChild(Object.assign(document.createElement("span"), { className: "attendance-row__marked" }));
-  mark.textContent = row.conflict ? "" : row.text;
-  if (row.conflict) warn(row.text);
-  said.textContent = `${row.said}. ${tally()}`;
+  mark.textContent = row.text;
+}
+
+const personOf = (row) => row.id.split("-")[1];
+
+function isTouched(row) {
+  const isUnderWay = waiting.has(personOf(row)) || sending.has(personOf(row));
+  return isUnderWay || row.querySelector("input[type=text]:focus, [aria-invalid]") !== null;
+}
+
+async function look() {
+  if (document.hidden || Date.now() - usedAt > UNUSED) return;
+  const before = pressed;
+  const answer = await fetch(form.dataset.marks, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
+  const standing = new Map((await answer.json()).rows.map((row) => [String(row.person), row]));
+  if (pressed !== before) return;
+  for (const row of form.querySelectorAll(".attendance-row:not([disabled])")) {
+    const person = personOf(row);
+    const stands = standing.get(person) ?? { person, status: "", minutes: null, version: ":", text: "" };
+    if (stands.version !== one(`[name="seen-${person}"]`).value && !isTouched(row)) paint(stands, true);
+  }
+  tally();
+}
+
+async function takeLastBack() {
+  let answer;
+  pressed += 1;
+  try {
+    answer = await fetch(undo.form.action, { method: "POST", body: new FormData(undo.form), headers: { Accept: "application/json" } });
+  } catch {
+    return warn(form.dataset.lost);
+  }
+  if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) return warn(form.dataset.signedOut);
+  const { rows = [], batch, error, said: told } = await answer.json();
+  if (error) return warn(error);
+  rows.forEach((row) => paint(row, true));
+  offer(batch);
+  tell(told);
+  said.textContent = `${told} ${tally()}`;
+}
+
+function offer(batch) {
+  undo.form.elements.batch.value = batch;
+  undo.toggleAttribute("data-idle", !batch);
+}
+
+function tell(text) {
+  undone.textContent = text;
+  undone.hidden = !text;
 }
 
 function warn(text) {
@@ -64,6 +124,7 @@ function takeBack(person, text) {
 
 async function store(person) {
   warn("");
+  tell("");
   refuse(person, "");
   document.getElementById("page-messages")?.style.setProperty("visibility", "hidden"); // what it told is past; its room stays
   let answer;
@@ -76,16 +137,16 @@ async function store(person) {
   const { rows = [], batch, error } = await answer.json();
   if (error) return takeBack(person, error);
   rows.filter((row) => row.person).forEach(show);
-  if (batch && undo) {
-    undo.form.elements.batch.value = batch;
-    delete undo.dataset.idle;
-  }
+  if (batch && undo) offer(batch);
 }
 
 function send(person) {
   clearTimeout(waiting.get(person));
   waiting.delete(person);
-  sending.set(person, (sending.get(person) ?? Promise.resolve()).then(() => store(person)));
+  pressed += 1;
+  const request = (sending.get(person) ?? Promise.resolve()).then(() => store(person));
+  sending.set(person, request);
+  request.finally(() => sending.get(person) === request && sending.delete(person));
 }
 
 function tally() {
@@ -97,7 +158,7 @@ function tally() {
   return count?.textContent ?? "";
 }
 
-const personOf = (target) => target.name?.split("-")[1];
+const ownerOf = (target) => target.name?.split("-")[1];
 
 if (form) {
   if (button) button.hidden = true; // every choice is stored at once
@@ -109,15 +170,22 @@ if (form) {
     event.target.blur();
   });
   form.addEventListener("change", (event) => {
-    const person = personOf(event.target);
+    const person = ownerOf(event.target);
     if (!person) return;
     if (!byArrows || event.target.type !== "radio") return send(person);
     clearTimeout(waiting.get(person));
     waiting.set(person, setTimeout(() => send(person), PAUSE));
   });
   form.addEventListener("focusout", (event) => {
-    const person = personOf(event.target);
+    const person = ownerOf(event.target);
     if (waiting.has(person) && !event.target.closest("fieldset").contains(event.relatedTarget)) send(person);
   });
   form.addEventListener("submit", () => waiting.forEach((timer) => clearTimeout(timer)));
+  undo?.form.addEventListener("submit", (event) => {
+    event.preventDefault(); // the list stays where it is
+    takeLastBack();
+  });
+  for (const kind of ["pointerdown", "keydown", "visibilitychange"]) document.addEventListener(kind, () => (usedAt = Date.now()));
+  document.addEventListener("visibilitychange", look);
+  if (one("[data-save]")) setInterval(look, ASK_EVERY);
 }

@@ -74,6 +74,14 @@ def test_the_name_of_a_file_is_no_alternative_text(text, expected):
     assert is_a_file_name(text) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "file", "expected"),
+    [("kuva", "kuva.png", True), ("Polku talvella", "polku_talvella.jpg", True), ("Polku", "kuva.png", False)],
+)
+def test_the_name_the_image_was_uploaded_by_is_no_alternative_text(text, file, expected):
+    assert is_a_file_name(text, f"original_images/{file}") is expected
+
+
 # in the blocks
 
 

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import TaskState, Workflow
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -15,6 +16,7 @@ from accounts.services.erasure import erase_person
 from cms.models import LibraryItemPage, ReviewTask
 from cms.services.review import publish_scheduled
 from courses.models import CatalogPage, ModulePage, Section
+from messaging.dates import moment
 from messaging.models import Message
 from tests.admin.test_screens import ENGLISH
 from tests.admin.test_screens import words as words_of
@@ -266,6 +268,59 @@ def test_a_trainer_sends_a_module_from_the_editor_and_the_reviewer_publishes_it(
 
     assert (sent.status_code, approved.status_code, module.live) == (302, 302, True)
     assert letters()[0] == (mira.email, "Sivu odottaa läpikäyntiä: Mistä polku alkaa")
+
+
+def pressed(module) -> dict[str, str]:
+    """The editor's form with the decision in it."""
+    return {**fields(module, "<p>Polku.</p>"), "action-workflow-action": "true", "workflow-action-name": "approve"}
+
+
+def test_saving_in_the_background_does_not_decide_and_a_second_press_says_it_is_done(module, helmi, sanna):
+    send(module, helmi)
+    address, client = reverse("wagtailadmin_pages:edit", args=[module.pk]), signed_in(sanna)
+
+    before = client.post(address, pressed(module), headers={"accept": "application/json"})
+    module.refresh_from_db()
+    assert (before.status_code, before.json()["success"], module.live) == (400, False, False)
+    approved = client.post(address, pressed(module), follow=True)
+    after = client.post(address, pressed(module), headers={"accept": "application/json"})
+    again = client.post(address, pressed(module), follow=True)
+
+    module.refresh_from_db()
+    assert (module.live, approved.status_code, after.status_code, again.status_code) == (True, 200, 400, 200)
+    assert "Hyväksytty ja julkaistu." in approved.content.decode()
+    assert "siitä on jo päätetty" in again.content.decode()
+
+
+def test_approving_what_is_scheduled_says_when_it_comes_out(module, helmi, sanna):
+    module.go_live_at = NOW + timedelta(days=2)
+    send(module, helmi)
+    data = pressed(module) | {"go_live_at": timezone.localtime(module.go_live_at).strftime("%-d.%-m.%Y %-H.%M")}
+
+    answer = signed_in(sanna).post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data, follow=True)
+
+    assert f"Hyväksytty. Sivu julkaistaan {moment(module.go_live_at)}." in answer.content.decode()
+
+
+def test_the_key_of_a_module_is_made_from_its_title(module, helmi):
+    data = fields(module, "<p>Polku.</p>") | {"key": "", "title": "Tauot etänä!"}
+
+    answer = signed_in(helmi).post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
+
+    module.refresh_from_db()
+    assert (answer.status_code, module.get_latest_revision_as_object().key) == (302, "tauot-etana")
+
+
+def test_the_front_page_of_the_admin_leads_a_trainer_to_the_modules(course_page, helmi, johannes):
+    RunRoleFactory(run=course_page.course.runs.first(), person=helmi)
+    address = f"{reverse('wagtailadmin_explore', args=[course_page.pk])}?ordering=ord"
+
+    pages = [
+        BeautifulSoup(signed_in(who).get(reverse("wagtailadmin_home")).content, "html.parser")
+        for who in (helmi, johannes)
+    ]
+
+    assert [page.find("a", href=address) is not None for page in pages] == [True, False]
 
 
 def test_what_is_to_be_mended_is_not_sent_for_review(module, helmi):

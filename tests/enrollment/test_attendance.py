@@ -7,11 +7,14 @@ from accounts.enums import Role
 from enrollment.enums import AttendanceStatus, MarkSource
 from enrollment.models import Attendance, AttendanceMark
 from enrollment.queries import attendance_list
+from enrollment.queries.marks import last_press
 from enrollment.services import (
     AttendanceRefused,
+    add_walk_in,
     confirm_session,
     mark_attendance,
     mark_rest_present,
+    remove_walk_in,
     undo_marks,
 )
 from enrollment.services.attendance import Mark, unmarked_people
@@ -189,11 +192,11 @@ def test_the_rest_are_not_marked_before_the_session_begins(run, helmi):
 
 
 def test_undoing_the_rest_takes_exactly_them_back(past, first, aino, trainer):
-    participant(past, "Eeva")
+    eeva = participant(past, "Eeva")
     mark(first, aino, ABSENT, by=trainer)
     mark_rest_present(first, by=trainer, now=NOW, batch="b1")
 
-    assert undo_marks(first, "b1", by=trainer, now=NOW) == 1
+    assert undo_marks(first, "b1", by=trainer, now=NOW) == [eeva.pk]
     assert mark_facts(first) == {"Aino Esimerkki": ABSENT}
     assert marks_of(first)[-1] == ("", MarkSource.UNDO, True)
 
@@ -202,7 +205,7 @@ def test_undoing_a_change_brings_the_earlier_mark_back(first, aino, trainer):
     version = str(mark(first, aino, PARTIAL, by=trainer, minutes=80).stands.version)
     mark(first, aino, ABSENT, by=trainer, seen=version, batch="b2")
 
-    assert undo_marks(first, "b2", by=trainer, now=NOW) == 1
+    assert undo_marks(first, "b2", by=trainer, now=NOW) == [aino.pk]
 
     attendance = Attendance.objects.get()
     assert (attendance.status, attendance.minutes) == (PARTIAL, 80)
@@ -211,14 +214,14 @@ def test_undoing_a_change_brings_the_earlier_mark_back(first, aino, trainer):
 def test_undoing_twice_takes_nothing_more_back(first, aino, trainer):
     mark(first, aino, PRESENT, by=trainer, batch="b1")
 
-    assert [undo_marks(first, "b1", by=trainer, now=NOW) for _ in range(2)] == [1, 0]
+    assert [undo_marks(first, "b1", by=trainer, now=NOW) for _ in range(2)] == [[aino.pk], []]
 
 
 def test_what_another_trainer_has_marked_since_stays(first, aino, trainer, pekka):
     version = str(mark(first, aino, PRESENT, by=trainer, batch="b1").stands.version)
     mark(first, aino, ABSENT, by=pekka, seen=version)
 
-    assert undo_marks(first, "b1", by=trainer, now=NOW) == 0
+    assert undo_marks(first, "b1", by=trainer, now=NOW) == []
     assert mark_facts(first) == {"Aino Esimerkki": ABSENT}
 
 
@@ -226,7 +229,7 @@ def test_what_another_trainer_has_marked_since_stays(first, aino, trainer, pekka
 def test_nobody_undoes_another_trainers_press(batch, first, aino, trainer, pekka):
     mark(first, aino, PRESENT, by=trainer, batch="b1")
 
-    assert undo_marks(first, batch, by=pekka, now=NOW) == 0
+    assert undo_marks(first, batch, by=pekka, now=NOW) == []
     assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
 
 
@@ -238,6 +241,36 @@ def test_a_confirmed_session_is_not_undone(first, aino, trainer):
         undo_marks(first, "b1", by=trainer, now=NOW)
 
     assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
+
+
+def test_the_presses_are_offered_for_undoing_newest_first(past, first, aino, trainer, pekka):
+    eeva = participant(past, "Eeva")
+    mark(first, aino, PRESENT, by=trainer, batch="b1")
+    mark(first, eeva, ABSENT, by=trainer, batch="b2")
+
+    assert (last_press(first, trainer), last_press(first, pekka)) == ("b2", "")
+    undo_marks(first, "b2", by=trainer, now=NOW)
+    assert last_press(first, trainer) == "b1"
+    undo_marks(first, "b1", by=trainer, now=NOW)
+    assert last_press(first, trainer) == ""
+
+
+def test_after_adding_somebody_no_earlier_mark_is_offered_for_undoing(first, aino, trainer):
+    mark(first, aino, PRESENT, by=trainer, batch="b1")
+    ville = add_walk_in(first, "Ville Vieras", "", by=trainer, now=NOW).person
+    assert last_press(first, trainer) == ""
+
+    remove_walk_in(first, ville.pk, by=trainer, now=NOW)
+
+    assert last_press(first, trainer) == "b1"
+
+
+def test_a_confirmed_session_offers_no_undoing(first, aino, trainer):
+    mark(first, aino, PRESENT, by=trainer, batch="b1")
+    confirm_session(first, by=trainer, now=NOW)
+
+    first.refresh_from_db()
+    assert last_press(first, trainer) == ""
 
 
 # the list

@@ -31,11 +31,11 @@ from tests.enrollment.conftest import (
     told,
     words,
 )
-from tests.factories import CourseRunFactory, RunRoleFactory, UserFactory
+from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-SESSION_PAGES = ["desk-session", "desk-walk-in", "desk-confirm"]
+SESSION_PAGES = ["desk-session", "desk-marks", "desk-walk-in", "desk-confirm"]
 SESSION_POSTS = ["desk-session", "desk-rest", "desk-undo", "desk-walk-in", "desk-confirm", "desk-reopen"]
 
 
@@ -61,6 +61,11 @@ def aino(past):
 @pytest.fixture
 def desk(trainer) -> Client:
     return signed_in(trainer)
+
+
+@pytest.fixture
+def mira():
+    return UserFactory(name="Mira Kokemus")
 
 
 @pytest.fixture
@@ -143,7 +148,7 @@ def test_elsewhere_and_for_others_a_missing_page_leads_to_the_trainings(viewer, 
 
 def desk_links(response, heading: str) -> list[str]:
     section = soup(response).find("section", attrs={"aria-labelledby": heading})
-    return [link["href"] for link in section.select("a")] if section else []
+    return [link["href"] for link in section.select(".person-row__name a")] if section else []
 
 
 def test_the_desk_shows_what_to_confirm_first_then_the_coming(past, run, desk, aino):
@@ -326,6 +331,45 @@ def test_undo_is_offered_for_the_last_press_and_takes_it_back(first, aino, desk)
     assert mark_facts(first) == {}
 
 
+def test_undoing_says_whose_mark_was_taken_back_and_how_it_stands_now(first, aino, desk):
+    desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{aino.pk}": ABSENT}))
+    batch = AttendanceMark.objects.get().client_id
+
+    assert says(desk.post(at("desk-undo", first), {"batch": batch}, follow=True), "Aino Esimerkki (Ei merkitty)")
+    assert says(desk.post(at("desk-undo", first), {"batch": batch}, follow=True), "merkinnät ovat muuttuneet")
+
+
+def test_undoing_on_the_open_list_answers_the_rows_and_the_press_before(past, first, aino, desk):
+    eeva = participant(past, "Eeva")
+    for person in (aino, eeva):
+        desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{person.pk}": ABSENT}))
+    before, last = AttendanceMark.objects.order_by("pk").values_list("client_id", flat=True)
+
+    answer = desk.post(at("desk-undo", first), {"batch": last}, headers={"accept": "application/json"}).json()
+
+    row = {"person": eeva.pk, "status": "", "minutes": None, "version": ":", "text": ""}
+    assert answer == {"rows": [row], "said": "Kumottu. Nyt: Eeva (Ei merkitty).", "batch": before}
+
+
+def test_after_adding_somebody_the_list_offers_no_undoing_of_what_was_marked_before(first, aino, desk):
+    desk.post(at("desk-session", first), filled(desk, first, **{f"mark_{aino.pk}": ABSENT}))
+    desk.post(at("desk-walk-in", first), {"name": "Ville Vieras"})
+
+    assert soup(desk.get(at("desk-session", first))).select_one("[data-undo]").has_attr("data-idle")
+
+
+def test_an_open_list_asks_for_the_marks_of_the_other_trainer(past, first, aino, desk, other_trainer):
+    participant(past, "Eeva")
+    mark(first, aino, PARTIAL, by=other_trainer, minutes=40)
+
+    answer = desk.get(at("desk-marks", first)).json()
+
+    version = f"partial:40:{Attendance.objects.get().version}"
+    text = _("%(name)s marked %(moment)s") % {"name": "Pekka", "moment": moment(NOW)}
+    row = {"person": aino.pk, "status": PARTIAL, "minutes": 40, "version": version, "text": text}
+    assert answer == {"rows": [row]}
+
+
 def test_two_trainers_never_overwrite_each_other_silently(first, aino, desk, other_trainer):
     stale = filled(desk, first, **{f"mark_{aino.pk}": ABSENT})
     mark(first, aino, PRESENT, by=other_trainer)
@@ -344,8 +388,8 @@ def test_a_tap_is_stored_at_once_and_answers_the_row(first, aino, desk, trainer)
 
     version = f"partial:60:{Attendance.objects.get().version}"
     text = _("%(name)s marked %(moment)s") % {"name": "Helmi", "moment": moment(NOW)}
-    said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}"
-    facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": False}
+    said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}."
+    facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": ""}
     batch = AttendanceMark.objects.get().client_id  # what the undo button gives back
     assert answer.json() == {"rows": [{**facts, "text": text, "said": said}], "batch": batch}
 
@@ -357,7 +401,9 @@ def test_a_tap_on_anothers_mark_answers_whose_stands(first, aino, desk, other_tr
     (row,) = desk.post(at("desk-session", first), stale, headers={"accept": "application/json"}).json()["rows"]
 
     stands = Attendance.objects.select_related("marked_by", "person").get()
-    assert (row["conflict"], row["status"], row["text"]) == (True, PRESENT, conflict_sentence(stands))
+    sentence = conflict_sentence(stands)
+    assert (row["conflict"], row["said"], row["status"]) == (sentence, sentence, PRESENT)
+    assert row["text"] == _("%(name)s marked %(moment)s") % {"name": "Pekka", "moment": moment(NOW)}
 
 
 def test_a_tap_that_is_refused_answers_the_reason(run, helmi):
@@ -627,6 +673,90 @@ def test_a_decision_on_another_turn_changes_nothing_and_keeps_the_comment(turn, 
     assert soup(answer).find("textarea").get_text().strip() == "Hyvä pohdinta"
 
 
+def test_after_anothers_decision_the_page_tells_whose_it_is_and_shows_the_comment_to_copy(sent, desk, other_trainer):
+    signed_in(other_trainer).post(review_url(sent), {"turn": "1", "comment": "Kerro lisää", "decision": "more"})
+
+    answer = desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä pohdinta", "decision": "accept"})
+
+    when = moment(Submission.objects.get().decided_at)
+    assert says(answer, f"Pekka Toinen pyysi täydentämään {when}.")
+    assert says(answer, "Kommenttiasi ei lähetetty Voit kopioida sen tästä. Hyvä pohdinta")
+
+
+def test_a_comment_being_written_is_kept_for_its_writer_until_the_decision(sent, desk, other_trainer):
+    def comment(client: Client) -> str:
+        return soup(client.get(review_url(sent))).find("textarea").get_text().strip()
+
+    kept = desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä poh", "decision": "keep"})
+
+    assert (kept.status_code, comment(desk), comment(signed_in(other_trainer))) == (204, "Hyvä poh", "")
+    assert Submission.objects.get().state == SubmissionState.SUBMITTED
+    desk.post(review_url(sent), {"turn": "1", "comment": "Hyvä pohdinta", "decision": "more"})
+    assert soup(desk.get(review_url(sent))).find(id="unsent") is None
+
+
+def test_before_confirming_the_unmarked_the_screen_says_who_gets_mail(first, aino, desk, tasks):
+    page = desk.get(at("desk-confirm", first))
+
+    assert says(page, "Jokainen, jonka vahvistat poissa olleeksi, saa heti viestin täydennystehtävästä")
+    assert [each["class"][-1] for each in soup(page).select("button[name=all]")] == ["button--quiet", "button--danger"]
+
+
+def test_whoever_has_no_address_is_named_before_confirming_and_after(first, aino, desk, trainer, tasks):
+    tuula = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+    seen = str(Attendance.objects.get(person=tuula).version)
+    mark(first, tuula, ABSENT, by=trainer, seen=seen)
+    mark(first, aino, ABSENT, by=trainer)
+
+    assert says(
+        desk.get(at("desk-confirm", first)),
+        "Ei osoitetta: kerro itse väliin jääneestä kerrasta ja täydennystehtävästä.",
+    )
+    answer = desk.post(at("desk-confirm", first), follow=True)
+    assert says(answer, "Ei osoitetta, kerro itse: Tuula Tuli.")
+
+
+def test_a_walk_in_is_told_from_the_enrolled(first, aino, desk, trainer):
+    tuula = add_walk_in(first, "Tuula Tuli", "", by=trainer, now=NOW).person
+
+    page = soup(desk.get(at("desk-session", first)))
+
+    about = {person: page.find(id=f"about-{person.pk}").get_text() for person in (tuula, aino)}
+    assert [("Tuli ilmoittautumatta" in about[person]) for person in (tuula, aino)] == [True, False]
+
+
+@pytest.mark.parametrize(("ends_at", "links"), [(NOW + hours(1), 1), (NOW - hours(1), 0)], ids=["under way", "over"])
+@pytest.mark.parametrize("part", ["trainer", "expert"])
+def test_the_link_to_join_stands_on_the_desk_until_the_session_is_over(part, ends_at, links, helmi, mira):
+    run = CourseRunFactory(first_session_at=NOW - hours(2), session_count=1)
+    person = {"trainer": helmi, "expert": mira}[part]
+    RunRoleFactory(run=run, person=person, role=part)
+    address = "https://teams.microsoft.com/l/meetup-join/1"
+    run.sessions.update(link=address, ends_at=ends_at)
+    client = signed_in(person)
+
+    assert len(soup(client.get(reverse("desk"))).find_all("a", href=address)) == links
+    if part == "trainer":
+        page = soup(client.get(at("desk-session", run.sessions.get())))
+        assert len(page.find_all("a", href=address)) == links
+
+
+@pytest.mark.parametrize(
+    ("viewer", "where"), [("outi", "own"), ("mira", "desk"), ("helmi", "desk"), ("sanna", "wagtailadmin_home")]
+)
+def test_whoever_signs_in_begins_at_their_work(viewer, where, run, mira, request):
+    RunRoleFactory(run=run, person=mira, role="expert")
+
+    assert signed_in(request.getfixturevalue(viewer)).get(reverse("start")).url == reverse(where)
+
+
+def test_an_expert_who_takes_part_somewhere_begins_at_the_own_trainings(run, past, mira):
+    RunRoleFactory(run=past, person=mira, role="expert")
+    EnrollmentFactory(run=run, person=mira)
+
+    assert signed_in(mira).get(reverse("start")).url == reverse("own")
+
+
 def test_after_a_refused_decision_the_next_press_is_about_the_answer_that_is_shown(sent, desk):
     take_back_submission(sent, now=NOW)
     send_submission(sent, "Uusi vastaus", now=NOW)
@@ -685,9 +815,12 @@ def test_somebody_added_by_mistake_is_taken_off_from_the_list_itself(past, first
     page = desk.get(at("desk-session", first))
     button = soup(page).select_one("button[name=person]")
 
-    answer = desk.post(button["formaction"], {"person": button["value"], f"mark-{aino.pk}": PRESENT}, follow=True)
+    question = desk.post(button["formaction"], {"person": button["value"], f"mark-{aino.pk}": PRESENT})
+    assert mark_facts(first) == {"Aino Esimerkki": PRESENT, "Tuula Tuli": PRESENT}
+    asked = soup(question).select_one("button[name=asked]")
+    answer = desk.post(asked["formaction"], {"asked": asked["value"]}, follow=True)
 
-    assert (button["value"], says(answer, "Tuula Tuli poistettiin listalta.")) == (str(added.pk), True)
+    assert (asked["value"], says(answer, "Tuula Tuli poistettiin listalta.")) == (str(added.pk), True)
     assert mark_facts(first) == {"Aino Esimerkki": PRESENT}
 
 

@@ -70,10 +70,30 @@ def test_an_empty_number_takes_it_back(first, desk):
     assert soup(answer).find(id="id_value").get("value") is None
 
 
-def test_an_empty_number_where_none_was_told_leaves_no_row(first, desk):
-    desk.post(at(first), typed(""))
+def test_an_empty_number_where_none_was_told_is_asked_for(first, desk):
+    answer = desk.post(at(first), typed(""))
 
+    assert soup(answer).find(id="id_value_error").get_text(strip=True) == (
+        "Kirjoita, montako oli paikalla. Poistettavaa lukua ei ole."
+    )
     assert Figure.objects.count() == 0
+
+
+def test_a_very_large_number_is_asked_about_and_kept_with_a_second_press(first, desk):
+    answer = desk.post(at(first), typed("4000"))
+
+    assert soup(answer).find(id="id_value_error").get_text(strip=True) == (
+        "Luku on hyvin suuri: 4000. Tarkista se. Jos se on oikein, tallenna vielä kerran."
+    )
+    assert Figure.objects.count() == 0
+    desk.post(at(first), typed("4000") | {"asked": "4000"})
+    assert standing(first) == {ALL: "4000"}
+
+
+def test_what_was_saved_is_told(first, desk):
+    answer = desk.post(at(first), typed("3", "about", "unnamed"), follow=True)
+
+    assert "Kävijämäärä tallennettiin. Listan ulkopuolelta paikalla noin 3." in words(answer)
 
 
 def test_a_number_told_later_in_the_admin_is_the_one_that_is_corrected(first, trainer, past):

@@ -92,7 +92,7 @@ def test_the_desk(helmi):
     assert_same_at_one_and_thirty(signed_in(helmi), reverse("desk"), add)
 
 
-@pytest.mark.parametrize("name", ["desk-session", "desk-confirm"])
+@pytest.mark.parametrize("name", ["desk-session", "desk-marks", "desk-confirm"])
 def test_the_list_of_a_session(name, past, first, trainer):
     def add(number: int) -> None:
         mark(first, participant(past, f"Merkitty {number}"), PRESENT, by=trainer)

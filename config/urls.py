@@ -9,10 +9,10 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access, user_passes_test
-from wagtail.contrib.sitemaps.views import sitemap
 
 from accounts.queries import is_administrator
 from accounts.views.sign_in import closed as not_found
+from cms.views.sitemap import sitemap_view
 from config import views
 from config.account_settings import OwnSettingsView
 from config.history import History
@@ -30,7 +30,7 @@ _one_sign_in_door = RedirectView.as_view(pattern_name="account_login", query_str
 urlpatterns = [
     path("terve/", views.whole_health, name="health"),
     path("terve/web/", views.web_health, name="health-web"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap_view, name="sitemap"),
     path("hallinta/login/", _one_sign_in_door),
     path("hallinta/logout/", allauth_views.logout),
     path("hallinta/account/", _own_settings, name="wagtailadmin_account"),

@@ -197,12 +197,14 @@ def run_refusal(run: CourseRun, count: PlaceCount, now: datetime) -> DenialReaso
     return DenialReason.QUEUE_CLOSED if count.is_full and queue_is_closed(run, now) else None
 
 
-def denial_reason(run: CourseRun, person: User | None, now: datetime) -> DenialReason | None:
-    """Why this person may not enrol now, or None.
+def denial_reason(
+    run: CourseRun, person: User | None, now: datetime, *, count: PlaceCount | None = None
+) -> DenialReason | None:
+    """Why this person may not enrol now, or None; `count` where the places have been counted already.
 
     `person` None = nobody has signed in; whether an address is enrolled already is told to its owner only.
     """
-    refused = run_refusal(run, place_count(run), now)
+    refused = run_refusal(run, count or place_count(run), now)
     if refused is None and person and Enrollment.objects.live().filter(run=run, person=person).exists():
         return DenialReason.ALREADY_ENROLLED
     return refused

@@ -24,7 +24,7 @@ from courses.queries import (
 from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
-from enrollment.queries import denial_reason, is_told_to_queue, place_count
+from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
 from enrollment.services.announce import calendar_of
@@ -46,7 +46,8 @@ def _visitor(request: HttpRequest) -> User | None:
 def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The form; a press gives a place, a number in the queue, or the question whether to queue."""
     run, visitor, now = _published(runs_with_rules(), run_id), _visitor(request), timezone.now()
-    reason = denial_reason(run, visitor, now)
+    count = place_count(run)
+    reason = denial_reason(run, visitor, now, count=count)
     if reason == DenialReason.ALREADY_ENROLLED and visitor:
         return redirect("own-enrollment", Enrollment.objects.live().get(run=run, person=visitor).pk)
     rule_set = current_rule_set(run, now)
@@ -58,7 +59,7 @@ def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     )
     if reason is None and request.method == "POST" and form.is_valid():
         return _press(request, run, form, visitor)
-    return _show(request, run, form, reason)
+    return _show(request, run, form, reason, count)
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
@@ -87,9 +88,9 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
         else:
             enrollment = enroll_visitor(run, typed["email"], snapshot, now=now, language=get_language() or "", **how)
     except LastPlaceGone as gone:
-        return _show(request, run, form, None, asked_position=gone.position)
+        return _show(request, run, form, None, place_count(run), asked_position=gone.position)
     except EnrollmentRefused as refusal:
-        return _show(request, run, form, refusal.reason)
+        return _show(request, run, form, refusal.reason, place_count(run))
     request.session[DONE_KEY] = {
         "run": str(run.pk),
         "email": visitor.email if visitor else typed["email"],
@@ -103,9 +104,9 @@ def _show(
     run: CourseRun,
     form: EnrollForm,
     reason: DenialReason | None,
+    count: PlaceCount,
     asked_position: int | None = None,
 ) -> HttpResponse:
-    count = place_count(run)
     context: dict[str, Any] = {
         "run": run,
         "form": form,

@@ -94,7 +94,6 @@ class SessionViewSet(OfRunViewSet):
         "session_one_of_a_number": "number",
         "session_starts_before_it_ends": "ends_at",
         "session_time_is_whole": "ends_at",
-        "session_counts_no_more_than_it_lasts": "counted_minutes",
     }
     add_view_class = SessionCreate
     edit_view_class = SessionEdit

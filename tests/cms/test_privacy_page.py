@@ -55,7 +55,7 @@ def test_every_kind_of_data_stands_in_the_notice_with_its_time(client, notice):
 
 
 def test_the_notice_says_the_time_staff_decided_at_once(client, notice, sanna, django_capture_on_commit_callbacks):
-    name = "Sinulle lähetetyt viestit"
+    name = "Lähetetyt viestit"
     assert kept(client)[name].startswith("5 vuotta viestistä.")
     client.get(ADDRESS)
 

@@ -198,7 +198,7 @@ def test_the_administration_speaks_the_persons_language(sanna):
     page = soup(signed_in(sanna).get("/hallinta/"))
 
     assert page.html["lang"] == "sv"
-    assert page.find(id="attention-heading").text == "Väntar på dig"
+    assert page.find(id="attention-heading").text == "Att sköta"
     assert "/sv/raportit/" in str(page)
 
 

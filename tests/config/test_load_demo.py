@@ -1,14 +1,17 @@
 """What `make demo` promises (issue chapter 4): the content, twice loaded once there, and new runs as the days go."""
 
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_django
 import time_machine
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Model
 
 from accounts.enums import Role
@@ -45,6 +48,16 @@ def load(at=NOW) -> str:
     return told.getvalue()
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
+    """The demo of NOW, loaded once for all who ask for it (what they write themselves is rolled back), and what the
+    command said.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
 def row_counts() -> dict[str, int]:
     ours = ("accounts", "messaging", "cms", "courses", "enrollment", "feedback", "certificates")
     models: list[type[Model]] = [model for app in ours for model in apps.get_app_config(app).get_models()]
@@ -56,9 +69,7 @@ def run_called(label: str) -> CourseRun:
     return CourseRun.objects.get(label__startswith=label)
 
 
-def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant():
-    told = load()
-
+def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant(told):
     assert sum("@" in line for line in told.splitlines()) == 6
     # The course with its content
     sections = {
@@ -108,8 +119,7 @@ def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant():
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
 
 
-def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s():
-    load()
+def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s(told):
     sanna = User.objects.get(name="Sanna Koskela")
 
     def numbers(**asked):
@@ -133,8 +143,8 @@ def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s
     assert (enrolled.count(), enrolled.values("person").distinct().count()) == (24, 22)
     # More people than had enrolled, coffees without enrolment, a talk held elsewhere, an autumn without days
     webinar, coffee, talk = run_called("Helmikuu 2022"), run_called("SyTy-kahvit"), run_called("Koulun ja")
-    told = standing_figures([webinar.pk, coffee.pk, talk.pk], NOW.date())
-    assert sorted(figure.in_words() for figure in told) == ["12", "19", "30", "noin 40", "yli 900"]
+    heads = standing_figures([webinar.pk, coffee.pk, talk.pk], NOW.date())
+    assert sorted(figure.in_words() for figure in heads) == ["12", "19", "30", "noin 40", "yli 900"]
     assert (webinar.enrollments.count(), coffee.enrollments.count(), talk.enrollments.count()) == (12, 0, 0)
     assert (coffee.admission, coffee.sessions.filter(starts_at__gt=NOW).count()) == (Admission.NO_ENROLMENT, 5)
     assert (phase(talk, NOW), phase(run_called(AUTUMN), NOW)) == (Phase.UNPUBLISHED, Phase.SOON)
@@ -145,8 +155,7 @@ def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s
     ]  # fmt: skip
 
 
-def test_loading_again_changes_nothing_and_keeps_what_was_entered():
-    load()
+def test_loading_again_changes_nothing_and_keeps_what_was_entered(told):
     user = User.objects.create_user("uuno@esimerkki.example", name="Uuno Uusi")
     enrollment = enroll(run_called(TRIAL), user, Snapshot("Uuno Uusi"), now=NOW)
     aino = User.objects.get(name__startswith="Aino")
@@ -160,8 +169,7 @@ def test_loading_again_changes_nothing_and_keeps_what_was_entered():
     assert (enrollment.state, User.objects.get(pk=aino.pk).name) == (EnrollmentState.CONFIRMED, "Aino Toisinnimetty")
 
 
-def test_the_next_day_brings_a_new_trial_and_later_new_runs_while_the_old_stay():
-    load()
+def test_the_next_day_brings_a_new_trial_and_later_new_runs_while_the_old_stay(told):
     old = set(CourseRun.objects.values_list("pk", flat=True))
     stood = Attendance.objects.filter(session__run__in=old).count()
 
@@ -202,9 +210,7 @@ def test_the_demo_is_loaded_under_demo_settings_only(settings):
     assert User.objects.count() == 0
 
 
-def test_the_course_is_there_in_swedish_with_a_run_and_its_first_section(client):
-    load()
-
+def test_the_course_is_there_in_swedish_with_a_run_and_its_first_section(told, client):
     finnish = BeautifulSoup(client.get("/koulutukset/sytyketta/").content, "html.parser")
     page = BeautifulSoup(client.get(finnish.select_one(".language-switch a")["href"]).content, "html.parser")
 
@@ -225,9 +231,7 @@ def test_the_course_is_there_in_swedish_with_a_run_and_its_first_section(client)
     }
 
 
-def test_the_frame_of_a_swedish_page_leads_to_swedish_pages_alone(client):
-    load()
-
+def test_the_frame_of_a_swedish_page_leads_to_swedish_pages_alone(told, client):
     page = BeautifulSoup(client.get("/sv/materiaalit/").content, "html.parser")
 
     addresses = ["/sv/materiaalit/", "/sv/saavutettavuus/", "/sv/tietosuoja/"]
@@ -237,15 +241,13 @@ def test_the_frame_of_a_swedish_page_leads_to_swedish_pages_alone(client):
     sitemap = client.get("/sitemap.xml").content.decode()
     for address in [*addresses, "/sv/materiaalit/systeeminen-tiimi/"]:
         shown = BeautifulSoup(client.get(address).content, "html.parser")
-        told = {link["hreflang"]: urlsplit(link["href"]).path for link in shown.select("link[rel=alternate]")}
-        assert (shown.html["lang"], told) == ("sv", {"fi": address.removeprefix("/sv"), "sv": address})
+        others = {link["hreflang"]: urlsplit(link["href"]).path for link in shown.select("link[rel=alternate]")}
+        assert (shown.html["lang"], others) == ("sv", {"fi": address.removeprefix("/sv"), "sv": address})
         assert f"{address}</loc>" in sitemap
     assert "Dataskyddsombud" in BeautifulSoup(client.get("/sv/tietosuoja/").content, "html.parser").get_text()
 
 
-def test_the_swedish_group_is_asked_in_swedish_with_the_keys_of_the_finnish_questions():
-    load()
-
+def test_the_swedish_group_is_asked_in_swedish_with_the_keys_of_the_finnish_questions(told):
     asked = FeedbackRound.objects.filter(run__label__startswith="Svenskspråkig grupp")
 
     assert {(each.form.language, each.form.moment, is_open(each, NOW)) for each in asked} == {
@@ -260,8 +262,7 @@ def test_the_swedish_group_is_asked_in_swedish_with_the_keys_of_the_finnish_ques
         assert not set(form.questions.values_list("text")) & set(finnish.questions.values_list("text"))
 
 
-def test_a_person_of_the_demo_reads_and_is_written_to_in_swedish():
-    load()
+def test_a_person_of_the_demo_reads_and_is_written_to_in_swedish(told):
     sofia = User.objects.get(name="Sofia Testberg")
 
     letter = Message.objects.filter(recipient=sofia, subject__startswith="Bekräftelse").latest("created_at")

@@ -110,7 +110,7 @@ def test_the_first_administrator_signs_in_by_password_before_any_mail_goes(clien
         "/tili/login/", {"login": "yllapito@jarvi.example", "password": "pitkä salasana 2027"}, follow=False
     )
 
-    assert (response.status_code, response["Location"], mailoutbox) == (302, "/omat/", [])
+    assert (response.status_code, response["Location"], mailoutbox) == (302, "/omat/alku/", [])
     assert client.get("/hallinta/").status_code == 200
 
 

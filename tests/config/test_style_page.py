@@ -19,6 +19,10 @@ SHEETS = {path.stem: path.read_text() for path in (ROOT / "static/css/components
 OF_ONE_SCREEN = {  # what a screen lays around components, and what only some answers show
     *(
         "action-bar",
+        "action-bar__told",
+        "also-waits",
+        "assignment__saved--not",
+        "near-words",
         "attendance-list",
         "attendance-row__choices--two",
         "attendance-row__remove",

@@ -107,7 +107,6 @@ BREAKS = {
         lambda run: Session.objects.create(run=run, number=9, starts_at=NOW, ends_at=NOW + hours(1))
     ),
     "session_starts_before_it_ends": lambda: session(starts_at=NOW, ends_at=NOW),
-    "session_counts_no_more_than_it_lasts": lambda: session(starts_at=NOW, ends_at=NOW + hours(1), counted_minutes=61),
     "session_time_is_whole": lambda: session(ends_at=None),
     "session_confirmed_by_somebody": lambda: session(attendance_confirmed_at=NOW),
     "assignment_one_of_a_key": lambda: in_one_run(lambda run: TextAssignmentFactory(run=run, key="t1")),

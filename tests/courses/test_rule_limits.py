@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("minimum", "max_replaced", "field"),
-    [(4, 0, "minimum"), (0, 0, "minimum"), (2, 3, "max_replaced"), (None, 4, "max_replaced")],
+    [(4, 0, "minimum"), (2, 3, "max_replaced"), (None, 4, "max_replaced")],
 )
 def test_a_rule_nobody_could_fill_is_refused(minimum, max_replaced, field) -> None:
     rule = AttendanceRule(rule_set=_empty_set(), minimum=minimum, max_replaced=max_replaced)

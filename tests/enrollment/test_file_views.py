@@ -24,6 +24,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.enrollment.conftest import says, soup, stored, words
 from tests.enrollment.test_files import attach, attached
+from tests.factories import UserFactory
 from tests.uploads import EXE, PDF, docx, photo, picture
 
 pytestmark = pytest.mark.django_db
@@ -419,11 +420,11 @@ def test_files_cost_the_same_queries_whatever_their_number(drawing, writer, desk
     attach(drawing)
     send_submission(drawing, "", now=NOW)
     one = queries(writer, page_of(drawing)), queries(desk, review)
-    Submission.objects.update(state=SubmissionState.REVISION_ASKED)
+    Submission.objects.update(state=SubmissionState.REVISION_ASKED, decided_at=NOW, reviewer=UserFactory())
     for number in range(2):
         attach(drawing, docx(str(number)), f"{number}.docx")
     for _ in range(29):
-        Submission.objects.update(state=SubmissionState.REVISION_ASKED)
+        Submission.objects.update(state=SubmissionState.REVISION_ASKED, decided_at=NOW, reviewer=UserFactory())
         send_submission(drawing, f"{_}", now=NOW)
 
     assert (queries(writer, page_of(drawing)), queries(desk, review)) == one

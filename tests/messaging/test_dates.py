@@ -143,7 +143,9 @@ def test_a_time_is_said_in_swedish_as_it_is_written_in_finland():
     assert plain(dates.list_of_days(days)) == "fre 28.5., mån 7.6. och mån 21.6.2021"
 
 
-@pytest.mark.parametrize(("language", "said"), [("fi", "28.5.2021 klo 9.05 4,3"), ("sv", "28.5.2021 kl. 9.05 4,3")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("fi", "pe 28.5.2021 klo 9.05 4,3"), ("sv", "fre 28.5.2021 kl. 9.05 4,3")]
+)
 def test_djangos_own_formats_agree(language, said):
     template = "{% load l10n %}{{ moment|date:'DATETIME_FORMAT' }} {{ number|localize }}"
 

@@ -87,7 +87,9 @@ def test_a_line_leads_to_where_it_is_done(walked, past, trainer, sanna):
 
 
 def test_what_was_asked_to_be_more_precise_is_the_participants_turn(walked, past, trainer):
-    Submission.objects.filter(enrollment=walked[1].enrollment).update(state=SubmissionState.REVISION_ASKED)
+    Submission.objects.filter(enrollment=walked[1].enrollment).update(
+        state=SubmissionState.REVISION_ASKED, decided_at=NOW, reviewer=trainer
+    )
 
     lines = [line for line in rows(signed_in(trainer), past) if line[0] == "Beata Beeta"]
 

@@ -104,10 +104,10 @@ class Session(models.Model):
         The minutes are not a constraint: SQLite could reckon with times only through functions of Django's own, and a
         database that asks for them can be checked and restored by nothing else.
         """
-        if self.counted_minutes and self.starts_at and self.ends_at:
-            if timedelta(minutes=self.counted_minutes) > self.ends_at - self.starts_at:
-                text = _("The session does not last so long. Check the minutes or the clock times.")
-                raise ValidationError({"counted_minutes": text})
+        lasts = self.ends_at - self.starts_at if self.starts_at and self.ends_at else None
+        if self.counted_minutes and lasts is not None and timedelta(minutes=self.counted_minutes) > lasts:
+            text = _("The session does not last so long. Check the minutes or the clock times.")
+            raise ValidationError({"counted_minutes": text})
         if self.link:
             host = urlsplit(self.link).hostname or ""
             if urlsplit(self.link).scheme != "https" or not _is_allowed(host):

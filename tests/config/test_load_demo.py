@@ -10,7 +10,7 @@ import pytest_django
 import time_machine
 from bs4 import BeautifulSoup
 from django.apps import apps
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 
@@ -184,30 +184,6 @@ def test_the_next_day_brings_a_new_trial_and_later_new_runs_while_the_old_stay(t
     assert set(CourseRun.objects.filter(pk__in=old).values_list("pk", flat=True)) == old
     assert Attendance.objects.filter(session__run__in=old).count() == stood
     assert broken_invariants(NOW + days(60)) == []
-
-
-@pytest.mark.parametrize(
-    ("clock", "ended"),
-    [((5, 59), "19.05. 20.00"), ((6, 0), "20.05. 05.30"), ((23, 58), "20.05. 23.00")],
-)
-def test_the_trials_sessions_ended_before_the_moment_of_loading(clock, ended):
-    at = NOW.replace(hour=clock[0], minute=clock[1])
-
-    load(at)
-
-    trial = run_called(TRIAL)
-    last = held_sessions(trial)[-1]
-    assert last.ends_at.astimezone(HELSINKI).strftime("%d.%m. %H.%M") == ended
-    assert phase(trial, at) == Phase.OPEN
-
-
-def test_the_demo_is_loaded_under_demo_settings_only(settings):
-    settings.IS_DEMO = False
-
-    with pytest.raises(CommandError):
-        call_command("load_demo")
-
-    assert User.objects.count() == 0
 
 
 def test_the_course_is_there_in_swedish_with_a_run_and_its_first_section(told, client):

@@ -147,17 +147,17 @@ def do_assignment(walk: Walk) -> None:
     walk.sees(re.compile("Täydennystehtävä: Kysymyksiä hitaasti"))
     walk.press("link", "Aloita tehtävä")
     walk.sees(re.compile("Älä kirjoita asiakkaista tai perheistä mitään"))
-    walk.write("Vastauksesi", "Kesken jäänyt ajatus")
+    walk.write("Vastauksen teksti", "Kesken jäänyt ajatus")
     walk.visitor.open("/omat/")  # at once, before the draft has been saved by itself
     wait_for(walk, walk.page.get_by_role("link", name="Jatka luonnosta"))  # it was sent on leaving, beside this page
     check(walk.visitor)
     walk.press("link", "Jatka luonnosta")
-    expect(walk.page.get_by_role("textbox", name="Vastauksesi")).to_have_value("Kesken jäänyt ajatus")
-    walk.write("Vastauksesi", "Soita numeroon 040 123 4567.")
+    expect(walk.page.get_by_role("textbox", name="Vastauksen teksti")).to_have_value("Kesken jäänyt ajatus")
+    walk.write("Vastauksen teksti", "Soita numeroon 040 123 4567.")
     walk.hands.tick(walk.page, walk.page.get_by_role("checkbox"))
     walk.press("button", "Lähetä tehtävä")
     walk.sees(re.compile("henkilötunnus tai puhelinnumero"))
-    walk.write("Vastauksesi", ANSWER)
+    walk.write("Vastauksen teksti", ANSWER)
     if not walk.page.get_by_role("checkbox").is_checked():
         walk.hands.tick(walk.page, walk.page.get_by_role("checkbox"))
     walk.press("button", "Lähetä tehtävä")

@@ -192,7 +192,7 @@ def test_the_database_refuses(name):
         ("figure_columns_follow_the_qualifier", lambda: told(run=CourseRunFactory(), qualifier="unknown", value=1)),
         ("figure_columns_follow_the_qualifier", lambda: told(run=CourseRunFactory(), qualifier="yli", value=1)),
         ("makeup_one_missed_thing", made_up),
-        ("submission_sent_has_its_time", lambda: submitted(state="revision_asked", submitted_at=NOW, turn=0)),
+        ("submission_sent_has_its_time", lambda: submitted(state="submitted", submitted_at=NOW, turn=0)),
         ("submissionturn_decided_by_somebody", lambda: turned(decided_at=NOW)),
         (
             "todo_done_by_somebody",

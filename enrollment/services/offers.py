@@ -67,12 +67,9 @@ def accept_offer(enrollment: Enrollment, *, by: User, now: datetime) -> None:
 
     Raises OfferGone once the time to answer is over, whether or not the place has gone on already.
     """
-    run, current = lock_run(enrollment.run_id), lock_enrollment(enrollment)
-    if current.state == EnrollmentState.CONFIRMED:
+    current = _lock_to_answer(enrollment, EnrollmentState.CONFIRMED, now)
+    if not current:
         return
-    if not is_answerable(current, now):
-        raise OfferGone
-    current.run = run
     change_state(current, EnrollmentState.CONFIRMED, Verb.ACCEPT, now=now, by=by)
     announce.confirmed(current, now)
     catch_up(current, now=now)
@@ -85,15 +82,12 @@ def decline_offer(enrollment: Enrollment, *, by: User, now: datetime) -> None:
 
     Raises OfferGone when the place is the person's already or the offer ran out.
     """
-    run, current = lock_run(enrollment.run_id), lock_enrollment(enrollment)
-    if current.state == EnrollmentState.CANCELLED:
+    current = _lock_to_answer(enrollment, EnrollmentState.CANCELLED, now)
+    if not current:
         return
-    if not is_answerable(current, now):
-        raise OfferGone
-    current.run = run
     change_state(current, EnrollmentState.CANCELLED, Verb.DECLINE, now=now, by=by)
     announce.declined(current, now)
-    offer_next_places(run, now=now)
+    offer_next_places(current.run, now=now)
     forget_cached_pages()
 
 
@@ -122,6 +116,20 @@ def _end_queue(run: CourseRun, now: datetime) -> int:
     if waiting and not may_come:
         forget_cached_pages()
     return told
+
+
+def _lock_to_answer(enrollment: Enrollment, answer: EnrollmentState, now: datetime) -> Enrollment | None:
+    """The enrolment and its run, locked for this answer; None when that is the answer already.
+
+    Raises OfferGone when there is no offer to answer.
+    """
+    run, current = lock_run(enrollment.run_id), lock_enrollment(enrollment)
+    if current.state == answer:
+        return None
+    if not is_answerable(current, now):
+        raise OfferGone
+    current.run = run
+    return current
 
 
 def _end_unanswered(run: CourseRun, now: datetime) -> int:

@@ -58,6 +58,13 @@ def waiting_only_while_full(now: datetime) -> Iterator[Finding]:
             yield Finding("I3 waiting only while full", f"run {run.pk}: {run.waiting} wait, {run.held} of {run.places}")  # type: ignore[attr-defined]
 
 
+def cancelled_runs_are_empty(now: datetime) -> Iterator[Finding]:
+    """Nobody has a place, an offer or a number in the queue of a cancelled run, but for those who had completed it."""
+    stuck = Enrollment.objects.live().filter(run__cancelled_at__isnull=False, completed_at=None)
+    for key in stuck.values_list("pk", flat=True):
+        yield Finding("Cancelled runs are empty", f"enrolment {key}")
+
+
 def certificates_are_deserved(now: datetime) -> Iterator[Finding]:
     """A certificate that makes itself is being made only for somebody who has completed the training."""
     making = Certificate.objects.filter(status=CertificateStatus.PREPARED, replaces=None)
@@ -146,6 +153,7 @@ def only_superusers_manage_users(now: datetime) -> Iterator[Finding]:
 CHECKS: list[Check] = [
     places_within_limit,
     waiting_only_while_full,
+    cancelled_runs_are_empty,
     certificates_are_deserved,
     certificates_are_sound,
     every_change_is_recorded,

@@ -25,6 +25,17 @@ _SAMPLE = {
     "limit": "Korvattuja kertoja lasketaan mukaan enintään 1.",
     "address": "https://sytyke.example/omat/1/tehtava/2/",
     "comment": "Kiitos, kartta on selkeä. Kerrotko vielä yhden esimerkin?",
+    "number": "2. kerta",
+    "new_time": "ke 9.6.2027 klo 9.00–15.00",
+    "old_time": "ma 7.6.2027 klo 9.00–15.00",
+    "new_place": "Etänä",
+    "old_place": "Tulliportinkatu 31, Kuopio",
+    "reply_page": "https://sytyke.example/uusi-aika/esimerkki/",
+    "calendar": "Avaa viestin liite, niin kalenterimerkintäsi päivittyy.",
+    "reason": "Kouluttaja on sairastunut.",
+    "alternatives": "Ryhmä 2, pe 10.9., ma 20.9. ja ma 4.10.2027: https://sytyke.example/ilmoittaudu/2/",
+    "day": "Huomenna",
+    "join": "https://teams.microsoft.com/l/meetup-join/esimerkki",
 }
 
 

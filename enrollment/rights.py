@@ -14,13 +14,15 @@ class Right(Enum):
     MARK = "mark"  # the list of names: mark, undo, add somebody who came, take a walk-in off
     CONFIRM = "confirm"  # confirm and reopen the attendance, tell the headcount
     READ_FEEDBACK = "read_feedback"  # what a round may tell of its answers
+    CHANGE_SESSIONS = "change_sessions"  # move and cancel sessions: every participant is written to
     REVIEW = "review"  # answers to assignments, their files, and the decision
     SEE_FIGURES = "see_figures"  # the run's figures, the people behind them, their files
     SEE_IN_ADMIN = "see_in_admin"  # the run in the admin; the group opens the admin itself
 
 
 EVERYTHING = frozenset(Right)
-OF_THE_RUN = frozenset({Right.REVIEW, Right.SEE_FIGURES, Right.SEE_IN_ADMIN})  # a part in one session never gives these
+# A part in one session never gives these.
+OF_THE_RUN = frozenset({Right.CHANGE_SESSIONS, Right.REVIEW, Right.SEE_FIGURES, Right.SEE_IN_ADMIN})
 
 RIGHTS: Mapping[RoleKind, frozenset[Right]] = {
     RoleKind.LEAD: EVERYTHING,

@@ -23,7 +23,7 @@ from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
-from enrollment.services.announce import calendar_of
+from enrollment.services.calendars import calendar_of, times_left_run
 from enrollment.services.places import CancellationRefused, WishRefused
 from enrollment.views.enroll import calendar_response
 from enrollment.wording.own import (
@@ -153,7 +153,8 @@ def own_calendar_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse
     """The sessions for the own calendar, with the join link; only for somebody who holds a place."""
     enrollment = get_object_or_404(_own(request).filter(state__in=HOLDS_PLACE), pk=enrollment_id)
     run = runs_with_sessions().get(pk=enrollment.run_id)
-    return calendar_response(calendar_of(run, timezone.now(), join_links=True))
+    text = calendar_of(run, timezone.now(), join_links=True, times_left=times_left_run(enrollment))
+    return calendar_response(text)
 
 
 @login_required

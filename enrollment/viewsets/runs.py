@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -41,6 +42,7 @@ from enrollment.queries import (
 )
 from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.services import offer_next_places
+from enrollment.viewsets.calling_off import call_off_action, call_off_view
 from enrollment.viewsets.publishing import publish_view
 from enrollment.viewsets.run_list import RunFilters, RunIndex, places_in_words
 from enrollment.wording.runs import phase_in_words
@@ -121,6 +123,7 @@ class RunPage(HubView):
             (_("Enrolment opens"), run.enrolment_opens_at),
             (_("Enrol by"), run.enrolment_closes_at),
             (_("Trainers"), ", ".join(trainer_names(run))),
+            *([(_("Why it was cancelled"), run.cancel_reason)] if run.cancelled_at else []),
         ]
 
     def actions(self) -> list[PageAction]:
@@ -133,6 +136,7 @@ class RunPage(HubView):
             PageAction(_("Participants of the run"), participants_of(run), posts=False),
             PageAction(_("What is missing"), reverse("report-missing", args=[run.pk]), posts=False),
             PageAction(label, reverse("courserun:publish", args=[run.pk]), posts=False),
+            *call_off_action(run, now),
         ]
 
 
@@ -209,13 +213,7 @@ class RunViewSet(HubViewSet):
             MultiFieldPanel(
                 [
                     ShownPanel("published_at"),
-                    FieldPanel(
-                        "cancelled_at",
-                        help_text=gettext_lazy(
-                            "Write here when the run was cancelled. The site then says that it is cancelled and nobody "
-                            "can enrol. No message goes out by itself: tell the participants."
-                        ),
-                    ),
+                    ShownPanel("cancelled_at"),
                     FieldPanel(
                         "previous",
                         help_text=gettext_lazy("The earlier run that this one repeats or continues. Empty = none."),
@@ -233,12 +231,20 @@ class RunViewSet(HubViewSet):
         return rows if is_administrator(user) else rows.filter(pk__in=runs_of_trainer(user).values("pk"))
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("publish/<uuid:pk>/", self.publish_view, name="publish")]
+        return [
+            *super().get_urlpatterns(),
+            path("publish/<uuid:pk>/", self.publish_view, name="publish"),
+            path("cancel/<uuid:pk>/", self.call_off_view, name="call-off"),
+        ]
 
     def publish_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The checklist, and publishing."""
         runs = self.visible_to(request.user, runs_with_everything())
         return publish_view(request, pk, policy=self.permission_policy, runs=runs)
+
+    def call_off_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Cancelling the run."""
+        return call_off_view(request, get_object_or_404(runs_with_sessions(), pk=pk))
 
     def after_change(self, row: Model) -> None:
         forget_cached_pages()

@@ -231,6 +231,12 @@ def letter_key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
     return f"{kind.key}:{enrollment.pk}:{cause}"
 
 
+def facts_of(enrollment: Enrollment, now: datetime) -> dict[str, str]:
+    """The words a letter to this person is filled with, in the language that is being spoken."""
+    run = loaded_for_letters(enrollment.run)
+    return letter_facts(enrollment, run, now, with_link=enrollment.holds_place)
+
+
 def letter_facts(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
     """What every letter about the enrolment may say, in the language being spoken."""
     sessions = held_sessions(run)

@@ -1,5 +1,6 @@
 """Secret addresses in mails: whoever holds one may answer without signing in. Nothing happens by opening one."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID
 
 from django.conf import settings
@@ -36,7 +37,8 @@ def enrollment_of_offer(token: str) -> tuple[UUID, int] | None:
 
 def new_time_path(enrollment: Enrollment, session: Session) -> str:
     """The path of the page on which the person says that a session's new time does not suit."""
-    return reverse("new-time", args=[_new_times.sign_object([str(enrollment.pk), str(session.pk)])])
+    keys = urlsafe_b64encode(enrollment.pk.bytes + session.pk.bytes).decode().rstrip("=")
+    return reverse("new-time", args=[_new_times.sign(keys)])
 
 
 def new_time_link(enrollment: Enrollment, session: Session) -> str:
@@ -47,7 +49,12 @@ def new_time_link(enrollment: Enrollment, session: Session) -> str:
 def place_and_session(token: str) -> tuple[UUID, UUID] | None:
     """Which enrolment and which session the token is about; None for a false token."""
     try:
-        enrollment, session = _new_times.unsign_object(token)
+        keys = urlsafe_b64decode(_new_times.unsign(token) + "=")
     except signing.BadSignature:
         return None
-    return UUID(enrollment), UUID(session)
+    return UUID(bytes=keys[:16]), UUID(bytes=keys[16:])
+
+
+def shown_new_time_link() -> str:
+    """The same for a preview: whoever looks at somebody else's letter gets no address to answer with."""
+    return settings.SITE_URL + reverse("new-time", args=["esimerkki"])

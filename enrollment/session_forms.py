@@ -1,6 +1,6 @@
 """When and where a session is held, as a trainer writes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -22,6 +22,10 @@ def _clock_time(label: Any, required: Any) -> forms.TimeField:
         error_messages={"required": required, "invalid": _("Write the clock time like this: 9.00")},
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "decimal", "class": "is-short"}),
     )
+
+
+def _as_typed(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 class MoveForm(forms.Form):
@@ -49,7 +53,7 @@ class MoveForm(forms.Form):
         starts_at, ends_at = session.starts_at, session.ends_at
         return cls(
             initial={
-                "day": localtime(starts_at).date() if starts_at else None,
+                "day": _as_typed(localtime(starts_at).date()) if starts_at else "",
                 "starts": clock(starts_at) if starts_at else "",
                 "ends": clock(ends_at) if ends_at else "",
                 "venue": session.venue,

@@ -13,7 +13,7 @@ from courses.models import Assignment, CourseRun, Session, SessionChange
 from courses.queries import days_in_words, loaded_for_letters, session_place, session_when
 from enrollment import change_letters as kinds
 from enrollment.enums import EnrollmentState
-from enrollment.links import new_time_link
+from enrollment.links import new_time_link, shown_new_time_link
 from enrollment.models import Enrollment
 from enrollment.services.announce import assignment_address, letter_facts, letter_key, say, session_line
 from enrollment.services.calendars import calendar_of_changed, times_left_run
@@ -45,7 +45,10 @@ def preview_of_move(enrollment: Enrollment, session: Session, before: SessionCha
     the enrolment's run too.
     """
     has_place = enrollment.state == EnrollmentState.CONFIRMED
-    return _composed(kinds.MOVED, enrollment, _move_facts(enrollment, session, before), now, with_link=has_place)
+    facts = _move_facts(enrollment, session, before)
+    if facts["reply_page"]:
+        facts["reply_page"] = shown_new_time_link()
+    return _composed(kinds.MOVED, enrollment, facts, now, with_link=has_place)
 
 
 def preview_of_cancelling(enrollment: Enrollment, session: Session, now: datetime) -> Letter:

@@ -41,7 +41,8 @@ def call_off_run(run: CourseRun, *, reason: str, by: User, now: datetime) -> int
     run = lock_run(run.pk)
     if run.cancelled_at:
         return 0
-    sessions = list(Session.objects.select_for_update(no_key=True, of=("self",)).filter(run=run).select_related("run"))
+    rows = Session.objects.select_for_update(no_key=True, of=("self",)).filter(run=run)
+    sessions = list(rows.select_related("run").order_by("number"))
     if not reason.strip():
         raise CallingOffRefused(_("Write the reason."))
     if refusal := refusal_to_call_off(run, now):
@@ -78,7 +79,7 @@ def _cancel_coming(sessions: Sequence[Session], by: User, now: datetime) -> list
     coming = [session for session in sessions if not session.cancelled_at and not session.attendance_confirmed_at]
     for session in coming:
         mark_cancelled(session, by=by, now=now)
-    return sorted(coming, key=lambda session: session.number)
+    return coming
 
 
 def _end_everything(

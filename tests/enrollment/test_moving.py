@@ -383,6 +383,7 @@ def test_the_trainer_sees_question_and_letter_before_anything_is_moved(run, aino
     assert says(page, "2 henkilöä saa viestin, ja kalenterimerkinnät päivittyvät.")
     bold = soup(page).select("#letter ~ .prose strong")[1].get_text()
     assert bold.replace("\xa0", " ") == "ke 9.6.2027 klo 9.00–15.00"
+    assert new_time_path(aino.enrollment, session_of(run, 2)).encode() not in page.content
     assert (session_of(run, 2).sequence, Message.objects.count()) == (0, 0)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from courses.models import Session
 from enrollment.models import Enrollment
 
+_disowned = signing.Signer(salt="enrollment.disown")
 _offers = signing.Signer(salt="enrollment.offer")  # a token of another purpose is none of ours
 _new_times = signing.Signer(salt="enrollment.new_time")
 
@@ -58,3 +59,16 @@ def place_and_session(token: str) -> tuple[UUID, UUID] | None:
 def shown_new_time_link() -> str:
     """The same for a preview: whoever looks at somebody else's letter gets no address to answer with."""
     return settings.SITE_URL + reverse("new-time", args=["esimerkki"])
+
+
+def disown_link(enrollment: Enrollment) -> str:
+    """The address of the page on which whoever reads the mail says that they did not enrol."""
+    return settings.SITE_URL + reverse("disown", args=[_disowned.sign(str(enrollment.pk))])
+
+
+def enrollment_to_disown(token: str) -> UUID | None:
+    """Which enrolment the token is about; None for a false one."""
+    try:
+        return UUID(_disowned.unsign(token))
+    except signing.BadSignature:
+        return None

@@ -17,12 +17,13 @@ class Right(Enum):
     CHANGE_SESSIONS = "change_sessions"  # move and cancel sessions: every participant is written to
     REVIEW = "review"  # answers to assignments, their files, and the decision
     SEE_FIGURES = "see_figures"  # the run's figures, the people behind them, their files
+    WRITE_TO = "write_to"  # a message of one's own to those who take part or wait
     SEE_IN_ADMIN = "see_in_admin"  # the run in the admin; the group opens the admin itself
 
 
 EVERYTHING = frozenset(Right)
 # A part in one session never gives these.
-OF_THE_RUN = frozenset({Right.CHANGE_SESSIONS, Right.REVIEW, Right.SEE_FIGURES, Right.SEE_IN_ADMIN})
+OF_THE_RUN = frozenset({Right.CHANGE_SESSIONS, Right.REVIEW, Right.SEE_FIGURES, Right.WRITE_TO, Right.SEE_IN_ADMIN})
 
 RIGHTS: Mapping[RoleKind, frozenset[Right]] = {
     RoleKind.LEAD: EVERYTHING,

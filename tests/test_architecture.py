@@ -41,6 +41,7 @@ PURE = frozenset(  # decide from facts without a database; docs/decisions/0006
         "messaging.dates",
         "messaging.kinds",
         "messaging.workdays",
+        "messaging.previews",
     }
 )
 OUR_MODELS = [[app, "models"] for app in BELOW]

@@ -24,7 +24,7 @@ from cms.models import HomePage
 from courses.enums import RoleKind
 from courses.models import CatalogPage, CourseRun, ModulePage, Section
 from enrollment.enums import SubmissionState
-from enrollment.links import new_time_path, offer_path
+from enrollment.links import disown_link, new_time_path, offer_path
 from enrollment.models import Submission, SubmissionFile
 from enrollment.services import answer_storage
 from tests.certificates.conftest import confirm_sessions, issued, somebody
@@ -94,6 +94,7 @@ TABLE: dict[str, Row] = {
     "offer": Row(everybody(), ids={"token": "offer"}),  # whoever has the mail; a false token: tests/enrollment
     "new-time": Row(everybody(), ids={"token": "moved"}),  # whoever has the mail, as above: tests/enrollment
     "calendar-feed": Row(everybody(), ids={"secret": "secret"}),  # whoever has the address: tests/enrollment
+    "disown": Row(everybody(), ids={"token": "disowned"}),  # likewise
     "own": Row(SIGNED_IN),
     "start": Row(SIGNED_IN),
     "own-data": Row(SIGNED_IN),
@@ -248,7 +249,8 @@ def world(run, aino, outi, helmi, johannes, sanna, mailoutbox) -> dict[str, Any]
         "submission": _sent(submission).pk, "file": _file(submission),
         "round": feedback_round.pk, "token": issued_token(), "offer": offered_token(run),
         "secret": aino.calendar_secret,
-        "moved": resolve(new_time_path(aino.enrollment, ended)).kwargs["token"], "figure": "registered",
+        "moved": resolve(new_time_path(aino.enrollment, ended)).kwargs["token"],
+        "disowned": disown_link(aino.enrollment).split("/")[-2], "figure": "registered",
         "number": 999_999, "frame": "frame", "letter": "x", "goal": "poista", "address": aino.emailaddress_set.get().pk,
         "module": module_page(run).pk,
         "affiliation": Affiliation.objects.create(user=aino, valid_from=NOW.date()).pk,

@@ -22,12 +22,13 @@ from courses.queries import (
 )
 from courses.rules import replacement_limit
 from enrollment import letters, offer_letters
-from enrollment.links import offer_link
+from enrollment.links import disown_link, offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
 from enrollment.services.calendars import calendar_of, taken_away, times_left_run
 from messaging.dates import moment
 from messaging.kinds import MessageKind
+from messaging.models import MessageBatch
 from messaging.queries import site_addresses
 from messaging.services import Attachment, queue_message, withdraw_message
 
@@ -166,6 +167,11 @@ def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
     say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
 
 
+def note(enrollment: Enrollment, batch: MessageBatch, now: datetime) -> None:
+    """Say what staff wrote to the group; once for each thing written."""
+    say(letters.NOTE, enrollment, now, cause=str(batch.pk), extra={"subject": batch.subject, "text": batch.text})
+
+
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
     """Tell where an assignment stands after this turn."""
     with override(submission.enrollment.person.language):
@@ -254,6 +260,7 @@ def letter_facts(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_
         "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
+        "not_me_page": disown_link(enrollment),
     }
 
 

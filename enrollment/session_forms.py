@@ -20,7 +20,7 @@ def _clock_time(label: Any, required: Any) -> forms.TimeField:
         label=label,
         input_formats=CLOCK_TIMES,
         error_messages={"required": required, "invalid": _("Write the clock time like this: 9.00")},
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "decimal", "class": "is-short"}),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "decimal"}),
     )
 
 

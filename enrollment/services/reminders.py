@@ -12,6 +12,7 @@ from courses.models import Session, SessionChange
 from courses.queries import runs_to_join
 from enrollment.enums import EnrollmentState
 from enrollment.models import Enrollment
+from enrollment.queries.sessions import declined_new_time
 from enrollment.services import announce_changes
 from enrollment.services.transitions import lock_run
 from messaging.queries import spoken_keys
@@ -26,7 +27,8 @@ def remind_of_sessions(now: datetime) -> int:
     how many sessions. Run by `tick`: every person once for a session at its time.
 
     Nobody is reminded who got the place after the reminders, or whose session was moved after them: they have just
-    read the time. One session that fails never stops the others; RuntimeError in the end.
+    read the time; nor who has said that the new time does not suit. One session that fails never stops the others;
+    RuntimeError in the end.
     """
     coming = Session.objects.filter(
         starts_at__gt=now, starts_at__lte=now + LONGEST_WAIT, precision=Precision.TIME,
@@ -48,6 +50,7 @@ def _unreminded(session: Session) -> list[Enrollment]:
     if SessionChange.objects.filter(session=session, at__gte=eve).exists():
         return []
     places = Enrollment.objects.confirmed().filter(run=session.run_id).select_related("person")
+    places = places.exclude(pk__in=declined_new_time(session).order_by().values("enrollment"))
     gained = Max("transitions__effective_at", filter=Q(transitions__to_state=EnrollmentState.CONFIRMED))
     since = places.annotate(place_since=gained).filter(Q(place_since=None) | Q(place_since__lt=eve))
     keys = {announce_changes.reminder_key(enrollment, session): enrollment for enrollment in since.order_by("pk")}

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from enrollment.models import Transition
-from enrollment.services import Slot, cancel_session, move_session, remind_of_sessions
+from enrollment.services import Slot, cancel_session, decline_new_time, move_session, remind_of_sessions
 from messaging.enums import MessageState
 from messaging.models import Message
 from tests.clock import HELSINKI, NOW, hours
@@ -100,6 +100,14 @@ def test_a_session_moved_on_its_eve_is_told_of_by_the_change_alone(run, aino, he
     move_session(session_of(run, 1), Slot(start, start + hours(3)), seen=0, by=helmi, now=EVE + hours(1))
 
     assert remind_of_sessions(EVE + hours(2)) == 0
+
+
+def test_who_cannot_come_at_the_new_time_is_not_reminded(run, aino, helmi):
+    later = datetime(2027, 6, 1, 9, 0, tzinfo=HELSINKI)
+    move_session(session_of(run, 1), Slot(later, later + hours(3)), seen=0, by=helmi, now=NOW)
+    decline_new_time(aino.enrollment, session_of(run, 1), by=aino, now=NOW)
+
+    assert remind_of_sessions(datetime(2027, 5, 31, 15, 0, tzinfo=HELSINKI)) == 0
 
 
 def test_a_cancelled_session_is_not_reminded_of_and_an_unsent_reminder_is_withdrawn(run, aino, helmi):

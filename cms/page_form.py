@@ -12,6 +12,7 @@ from accounts.names import folded
 
 TIMES_OF_PUBLISHING = ("go_live_at", "expire_at")
 
+
 class PageForm(WagtailAdminPageForm):
     """Wagtail's, that takes no time for publishing that has gone by: the page would come out at once.
 

@@ -52,7 +52,7 @@ def _expected() -> list[ListedPerson]:
 
 
 def _attendance() -> dict[str, AttendanceRow]:
-    said = "Helmi merkitsi klo 9.12"
+    said = "Helmi Harju merkitsi klo 9.12"
     return {
         "Ei merkitty": _row(1, ""),
         "Paikalla": _row(2, "present", said),

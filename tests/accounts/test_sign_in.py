@@ -222,7 +222,7 @@ def _renaming() -> RenameKeyForm:
         ("sv", "Nyckelns namn", "Med namnet skiljer du dina nycklar åt, till exempel Min telefon."),
     ],
 )
-def test_the_name_of_a_security_key_is_asked_in_the_readers_language(language, label, hint):
+def test_the_name_of_a_security_key_is_asked_in_the_readers_language(db, language, label, hint):
     with override(language):
         fields = [AddKeyForm(user=UserFactory()).fields["name"], _renaming().fields["name"]]
 

@@ -73,7 +73,7 @@ def test_the_page_tells_the_limits_and_warns_before_a_file_is_chosen(drawing, wr
     field = soup(page).find("input", type="file")
     caution = soup(page).select("[data-files] .assignment__caution")[0]
     assert (field["name"], field.has_attr("multiple"), "image/jpeg" in field["accept"]) == ("added", True, True)
-    assert says(page, "Pdf, docx, odt, jpg tai png, kukin enintään 10\N{NO-BREAK SPACE}Mt. Tiedostoja enintään: 3.")
+    assert says(page, "Pdf, docx, odt, jpg tai png, kukin enintään 10 Mt. Tiedostoja enintään: 3.")
     assert caution.find_next("input", type="file") == field
     assert soup(page).find("form", attrs={"data-draft": True})["enctype"] == "multipart/form-data"
 
@@ -116,7 +116,7 @@ def test_a_file_over_the_limit_is_refused_by_its_size_and_the_text_after_it_stil
     page = writer.post(page_of(drawing), data)
 
     refusal = (
-        "suuri.pdf: Tiedosto on liian suuri (10,1\N{NO-BREAK SPACE}Mt). Enimmäiskoko on 10\N{NO-BREAK SPACE}Mt. "
+        "suuri.pdf: Tiedosto on liian suuri (10,1 Mt). Enimmäiskoko on 10 Mt. "
         "Voit myös kirjoittaa vastauksen suoraan tähän."
     )
     assert (errors(page), text_of(page), stored(answers)) == ([refusal], "Alku", [])

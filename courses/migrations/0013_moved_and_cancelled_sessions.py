@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0011_minutes_within_the_session'),
+        ('courses', '0012_captions_language'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -128,6 +128,11 @@ class Enrollment(models.Model):
         return self.state in LIVE
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the place is the person's: only then the join link is theirs to see, an offer has to be taken first."""
+        return self.state == EnrollmentState.CONFIRMED
+
+    @property
     def holds_place(self) -> bool:
         """Whether the person has a place, within the limit or, walked in, over it."""
         return self.state in HOLDS_PLACE

@@ -109,8 +109,8 @@ def _offer_facts(enrollment: Enrollment) -> dict[str, str]:
 
 def already_enrolled(enrollment: Enrollment, now: datetime) -> None:
     """Tell the owner of the address that the earlier enrolment stands; at most once a day, whoever presses."""
-    holds = enrollment.holds_place
-    _say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=holds, with_calendar=holds)
+    is_in = enrollment.is_confirmed
+    _say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=is_in, with_calendar=is_in)
 
 
 def cancelled(enrollment: Enrollment, now: datetime) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.queries import every_session_is_held, rule_sentence, runs_with_sessions, session_when
-from enrollment.enums import HOLDS_PLACE, EnrollmentState
+from enrollment.enums import EnrollmentState
 from enrollment.links import offer_path
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
@@ -94,10 +94,10 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "coming": coming[0] if coming else None,
         "next_when": session_when(coming[0]) if coming else "",
         "next_what": session_name(coming[0], page.run) if coming else "",
-        "join_note": join_note(coming[0], now) if coming and enrollment.holds_place else "",
-        "join_link": coming[0].link if coming and enrollment.holds_place and can_join_now(coming[0], now) else "",
+        "join_note": join_note(coming[0], now) if coming and enrollment.is_confirmed else "",
+        "join_link": coming[0].link if coming and enrollment.is_confirmed and can_join_now(coming[0], now) else "",
         "may_cancel": page.may_cancel(now),
-        "tells_absence": bool(coming) and enrollment.state == EnrollmentState.CONFIRMED and not page.may_cancel(now),
+        "tells_absence": bool(coming) and enrollment.is_confirmed and not page.may_cancel(now),
         "wish": reverse("certificate-wish", args=[enrollment.pk]) if may_ask_for_certificate(enrollment) else "",
     }
 
@@ -150,8 +150,8 @@ def wish_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def own_calendar_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
-    """The sessions for the own calendar, with the join link; only for somebody who holds a place."""
-    enrollment = get_object_or_404(_own(request).filter(state__in=HOLDS_PLACE), pk=enrollment_id)
+    """The sessions for the own calendar, with the join link; only for somebody whose place is theirs, not for one it is offered to."""
+    enrollment = get_object_or_404(_own(request).filter(state=EnrollmentState.CONFIRMED), pk=enrollment_id)
     run = runs_with_sessions().get(pk=enrollment.run_id)
     return calendar_response(calendar_of(run, timezone.now(), join_links=True))
 

@@ -145,7 +145,7 @@ def run_card(
 
 
 def _own_card(card: RunCard, own: Enrollment) -> RunCard:
-    has_place = own.holds_place
+    has_place = own.is_confirmed
     return replace(
         card,
         badge=_("You have a place") if has_place else str(EnrollmentState(own.state).label),

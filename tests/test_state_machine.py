@@ -39,6 +39,7 @@ from enrollment.services import (
     add_walk_in,
     ask_for_more,
     cancel_enrollment,
+    change_group,
     confirm_session,
     decline_offer,
     end_queues,
@@ -149,6 +150,12 @@ class Training(RuleBasedStateMachine):
     def cancel(self, person: int, run: int) -> None:
         for enrollment in Enrollment.objects.live().filter(run=self.run_of(run), person=self.people[person]):
             self.attempt(cancel_enrollment, enrollment, by=enrollment.person)
+
+    @rule(person=PEOPLE, run=RUNS, accepts_queue=st.booleans())
+    def change_to(self, run: int, person: int, accepts_queue: bool) -> None:
+        target, user = self.run_of(run), self.people[person]
+        for place in Enrollment.objects.confirmed().filter(person=user).exclude(run=target).select_related("run"):
+            self.attempt(change_group, place, target, by=user, accepts_queue=accepts_queue)
 
     @rule(run=RUNS, places=st.integers(1, 6))
     def alter_the_limit(self, run: int, places: int) -> None:

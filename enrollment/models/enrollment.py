@@ -104,6 +104,11 @@ class Enrollment(models.Model):
                 | (~Q(state=EnrollmentState.TRANSFERRED) & Q(continued_in=None)),
                 name="enrollment_transferred_continues",
             ),
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(state=EnrollmentState.CONFIRMED),
+                name="enrollment_one_place_per_ticket",
+            ),
             models.CheckConstraint(condition=~Q(continued_in=F("id")), name="enrollment_not_continued_in_itself"),
         ]
         indexes = [
@@ -129,7 +134,7 @@ class Enrollment(models.Model):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the place is the person's: only then the join link is theirs to see, an offer has to be taken first."""
+        """Whether the place is the person's: only then is the join link theirs, an offer has to be taken first."""
         return self.state == EnrollmentState.CONFIRMED
 
     @property

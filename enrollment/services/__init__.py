@@ -16,6 +16,8 @@ from enrollment.services.files import (
     delete_stray_files,
     remove_file,
 )
+from enrollment.services.groups import change_group
+from enrollment.services.joining import Snapshot
 from enrollment.services.offers import (
     OfferGone,
     accept_offer,
@@ -28,7 +30,6 @@ from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
-    Snapshot,
     WishRefused,
     ask_for_certificate,
     cancel_enrollment,
@@ -47,7 +48,7 @@ from enrollment.services.submissions import (
     unfit_to_send,
 )
 from enrollment.services.todos import finish_todo, raise_todo
-from enrollment.services.transitions import lock_run
+from enrollment.services.transitions import lock_course, lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "ask_for_more",
     "attach_file",
     "cancel_enrollment",
+    "change_group",
     "confirm_session",
     "decline_offer",
     "delete_stray_files",
@@ -79,6 +81,7 @@ __all__ = [
     "enroll_visitor",
     "finish_todo",
     "give_place",
+    "lock_course",
     "lock_run",
     "mark_attendance",
     "mark_rest_present",

@@ -34,36 +34,38 @@ from messaging.queries import site_addresses
 from messaging.services import Attachment, queue_message, withdraw_message
 
 
-def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
+def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "", left_queues: str = "") -> None:
     """Say that the place is the person's, with times, join link and a calendar file; once every session has been
-    held only that the enrolment has been recorded. `cause` tells apart the second time from the first.
+    held only that the enrolment has been recorded. `cause` tells apart the second time from the first, `left_queues`
+    names the groups in whose queue the person no longer stands.
     """
     if every_session_is_held(loaded_for_letters(enrollment.run), now):
-        _say(letters.RECORDED, enrollment, now, cause=cause)
+        say(letters.RECORDED, enrollment, now, cause=cause)
     else:
-        _say(letters.CONFIRMED, enrollment, now, cause=cause, with_link=True, with_calendar=True)
+        extra = {"left_queues": left_queues}
+        say(letters.CONFIRMED, enrollment, now, cause=cause, extra=extra, with_link=True, with_calendar=True)
 
 
 def queued(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
     """Say which number in the queue the person has."""
-    _say(letters.QUEUED, enrollment, now, cause=cause)
+    say(letters.QUEUED, enrollment, now, cause=cause)
 
 
 def removed(enrollment: Enrollment, now: datetime, *, held_place: bool) -> None:
     """Say that the organiser ended the enrolment and whom to ask; who had a place gets the entries taken off the
     calendar.
     """
-    _say(letters.REMOVED, enrollment, now, cause=str(now.timestamp()), clears_calendar=held_place)
+    say(letters.REMOVED, enrollment, now, cause=str(now.timestamp()), clears_calendar=held_place)
 
 
-def promoted(enrollment: Enrollment, now: datetime) -> None:
-    """Say that a freed place is the person's."""
-    _say(letters.PROMOTED, enrollment, now, with_link=True, with_calendar=True)
+def promoted(enrollment: Enrollment, now: datetime, *, left_queues: str = "") -> None:
+    """Say that a freed place is the person's, and in which queues they no longer stand."""
+    say(letters.PROMOTED, enrollment, now, extra={"left_queues": left_queues}, with_link=True, with_calendar=True)
 
 
 def offered(enrollment: Enrollment, now: datetime) -> None:
     """Say that a freed place waits for the person's answer, until when, and where to answer."""
-    _say(offer_letters.OFFERED, enrollment, now, cause=_offer_cause(enrollment), extra=_offer_facts(enrollment))
+    say(offer_letters.OFFERED, enrollment, now, cause=_offer_cause(enrollment), extra=_offer_facts(enrollment))
 
 
 def withdraw_unsent_offer(enrollment: Enrollment) -> bool:
@@ -73,27 +75,27 @@ def withdraw_unsent_offer(enrollment: Enrollment) -> bool:
 
 def declined(enrollment: Enrollment, now: datetime) -> None:
     """Confirm that the offered place was given back."""
-    _say(offer_letters.DECLINED, enrollment, now, cause=str(now.timestamp()))
+    say(offer_letters.DECLINED, enrollment, now, cause=str(now.timestamp()))
 
 
 def offer_ran_out(enrollment: Enrollment, ended_at: datetime, now: datetime) -> None:
     """Say that the place has gone on, because nobody answered by `ended_at`."""
     with override(enrollment.person.language):
         extra = {"answer_by": moment(ended_at)}
-    _say(offer_letters.OFFER_RAN_OUT, enrollment, now, cause=str(ended_at.timestamp()), extra=extra)
+    say(offer_letters.OFFER_RAN_OUT, enrollment, now, cause=str(ended_at.timestamp()), extra=extra)
 
 
 def queue_ended(enrollment: Enrollment, now: datetime) -> bool:
     """Say that the wait is over without a place; False when that has been said already."""
     addresses = site_addresses(enrollment.person.language)
-    return _say(
+    return say(
         offer_letters.QUEUE_ENDED, enrollment, now, extra={"trainings_page": settings.SITE_URL + addresses.trainings}
     )
 
 
 def may_come(enrollment: Enrollment, now: datetime) -> bool:
     """Say that somebody who waits may come without a place; False when that has been said already."""
-    return _say(offer_letters.MAY_COME, enrollment, now, with_link=True)
+    return say(offer_letters.MAY_COME, enrollment, now, with_link=True)
 
 
 def _offer_cause(enrollment: Enrollment) -> str:
@@ -110,22 +112,22 @@ def _offer_facts(enrollment: Enrollment) -> dict[str, str]:
 def already_enrolled(enrollment: Enrollment, now: datetime) -> None:
     """Tell the owner of the address that the earlier enrolment stands; at most once a day, whoever presses."""
     is_in = enrollment.is_confirmed
-    _say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=is_in, with_calendar=is_in)
+    say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=is_in, with_calendar=is_in)
 
 
 def cancelled(enrollment: Enrollment, now: datetime) -> None:
     """Confirm the cancellation, with a file that takes the entries off the calendar."""
-    _say(letters.CANCELLED, enrollment, now, cause=str(now.timestamp()), clears_calendar=True)
+    say(letters.CANCELLED, enrollment, now, cause=str(now.timestamp()), clears_calendar=True)
 
 
 def left_queue(enrollment: Enrollment, now: datetime) -> None:
     """Confirm that the person no longer waits for a place."""
-    _say(letters.LEFT_QUEUE, enrollment, now)
+    say(letters.LEFT_QUEUE, enrollment, now)
 
 
 def walk_in(enrollment: Enrollment, now: datetime) -> None:
     """Welcome somebody the trainer added on the day."""
-    _say(letters.WALK_IN, enrollment, now)
+    say(letters.WALK_IN, enrollment, now)
 
 
 def missed(
@@ -144,28 +146,28 @@ def missed(
     with override(enrollment.person.language):
         extra = {
             "limit": replacement_limit(limit) if limit else "",
-            "session": _session_line(session),
+            "session": session_line(session),
             "assignment": assignment.title,
             "due": moment(assignment.due_at(now)),
             "address": assignment_address(enrollment, assignment),
         }
     kind = letters.PARTLY_MISSED if in_part else letters.MISSED
-    _say(kind, enrollment, now, cause=str(session.pk), extra=extra)
+    say(kind, enrollment, now, cause=str(session.pk), extra=extra)
 
 
 def out_of_reach(enrollment: Enrollment, session: Session, now: datetime) -> None:
     """Tell that this missed session was one too many for a certificate from the run."""
     with override(enrollment.person.language):
-        extra = {"session": _session_line(session)}
-    _say(letters.OUT_OF_REACH, enrollment, now, cause=str(session.pk), extra=extra)
+        extra = {"session": session_line(session)}
+    say(letters.OUT_OF_REACH, enrollment, now, cause=str(session.pk), extra=extra)
 
 
 def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
     """Tell that a correction made the assignment needless; once for each make-up that was opened."""
     title = make_up.by_assignment.title if make_up.by_assignment else ""
     with override(make_up.enrollment.person.language):
-        extra = {"session": _session_line(session), "assignment": title}
-    _say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
+        extra = {"session": session_line(session), "assignment": title}
+    say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
 
 
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
@@ -177,7 +179,7 @@ def submission_news(kind: MessageKind, submission: Submission, now: datetime) ->
             "due": moment(submission.due_at) if now <= submission.due_at else "",
         }
     cause = f"{submission.assignment_id}:{submission.turn}"
-    _say(kind, submission.enrollment, now, cause=cause, extra=extra)
+    say(kind, submission.enrollment, now, cause=cause, extra=extra)
 
 
 def assignment_address(enrollment: Enrollment, assignment: Assignment) -> str:
@@ -185,7 +187,7 @@ def assignment_address(enrollment: Enrollment, assignment: Assignment) -> str:
     return settings.SITE_URL + reverse("assignment", args=[enrollment.pk, assignment.pk])
 
 
-def _say(
+def say(
     kind: MessageKind,
     enrollment: Enrollment,
     now: datetime,
@@ -195,12 +197,17 @@ def _say(
     with_link: bool = False,
     with_calendar: bool = False,
     clears_calendar: bool = False,
+    left: CourseRun | None = None,
 ) -> bool:
-    """Put the letter into the outbox; False when this cause has spoken already or the person has no address."""
+    """Put the letter into the outbox; False when this cause has spoken already or the person has no address.
+
+    `left` is a run whose entries the letter takes off the calendar, beside those it brings.
+    """
     run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
         context = _context(enrollment, run, now, with_link=with_link) | (extra or {})
         files = _calendar_files(run, now, fills=with_calendar, clears=clears_calendar)
+        files += _calendar_files(left, now, fills=False, clears=True) if left else []
     message = queue_message(
         kind.key,
         enrollment.person,
@@ -235,7 +242,7 @@ def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link
         "name": enrollment.person.get_short_name() or enrollment.name,
         "course": run.course.short_title,
         "run": run.label,
-        "sessions": "\n".join(_session_line(session) for session in sessions),
+        "sessions": "\n".join(session_line(session) for session in sessions),
         "first": session_when(sessions[0]) if coming else "",
         "link": _links(coming) if with_link else "",
         "own_page": settings.SITE_URL + reverse("own-enrollment", args=[enrollment.pk]),
@@ -243,10 +250,12 @@ def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link
         "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
+        "left_queues": "",
     }
 
 
-def _session_line(session: Session) -> str:
+def session_line(session: Session) -> str:
+    """`1. kerta: pe 28.5.2027 klo 9.00–12.00, Savilahti`."""
     number = _("Session %(number)s") % {"number": session.number}
     return ": ".join(filter(None, [number, ", ".join(filter(None, [session_when(session), session.venue]))]))
 
@@ -257,7 +266,7 @@ def _links(sessions: Sequence[Session]) -> str:
     if len(links) == 1:
         return links.pop()
     return (
-        "\n" + "\n".join(f"{_session_line(session)} {session.link}" for session in sessions if session.link)
+        "\n" + "\n".join(f"{session_line(session)} {session.link}" for session in sessions if session.link)
         if links
         else ""
     )

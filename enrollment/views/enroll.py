@@ -25,6 +25,7 @@ from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
+from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
 from enrollment.services.announce import calendar_of
@@ -50,6 +51,8 @@ def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     reason = denial_reason(run, visitor, now, count=count)
     if reason == DenialReason.ALREADY_ENROLLED and visitor:
         return redirect("own-enrollment", Enrollment.objects.live().get(run=run, person=visitor).pk)
+    if reason == DenialReason.IN_ANOTHER_GROUP and visitor and (held := in_the_course(run, visitor, now).held):
+        return redirect("change-group", held.pk, run.pk)
     rule_set = current_rule_set(run, now)
     form = EnrollForm(
         _typed(request),
@@ -94,7 +97,7 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
     request.session[DONE_KEY] = {
         "run": str(run.pk),
         "email": visitor.email if visitor else typed["email"],
-        "queued": is_told_to_queue(enrollment, now),
+        "queued": is_told_to_queue(enrollment, run, now),
     }
     return redirect("enroll-done", run.pk)
 

@@ -21,6 +21,7 @@ from enrollment.enums import EnrollmentState
 from enrollment.links import offer_path
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
+from enrollment.queries.groups import may_change_group
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
 from enrollment.services.announce import calendar_of
@@ -97,9 +98,16 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "join_note": join_note(coming[0], now) if coming and enrollment.is_confirmed else "",
         "join_link": coming[0].link if coming and enrollment.is_confirmed and can_join_now(coming[0], now) else "",
         "may_cancel": page.may_cancel(now),
+        "groups_url": _groups_url(page, now),
         "tells_absence": bool(coming) and enrollment.is_confirmed and not page.may_cancel(now),
         "wish": reverse("certificate-wish", args=[enrollment.pk]) if may_ask_for_certificate(enrollment) else "",
     }
+
+
+def _groups_url(page: OwnPage, now: datetime) -> str:
+    """Where the place is changed for one in another group; empty where it cannot be."""
+    page.enrollment.run = page.run
+    return reverse("groups", args=[page.enrollment.pk]) if may_change_group(page.enrollment, now) else ""
 
 
 @login_required
@@ -111,7 +119,11 @@ def cancel_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
     if request.method == "GET":
         page = own_page(enrollment)
         if page.may_cancel(now):
-            context = {"page": page, "is_awaited": is_awaited(page.run, now)}
+            context = {
+                "page": page,
+                "is_awaited": is_awaited(page.run, now),
+                "groups_url": _groups_url(page, now),
+            }
             return render(request, "enrollment/cancel.html", context)
         return _not_cancelled(request, enrollment)
     try:
@@ -150,7 +162,7 @@ def wish_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def own_calendar_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
-    """The sessions for the own calendar, with the join link; only for somebody whose place is theirs, not for one it is offered to."""
+    """The sessions for the own calendar, with the join link; only for somebody whose place is theirs already."""
     enrollment = get_object_or_404(_own(request).filter(state=EnrollmentState.CONFIRMED), pk=enrollment_id)
     run = runs_with_sessions().get(pk=enrollment.run_id)
     return calendar_response(calendar_of(run, timezone.now(), join_links=True))

@@ -1,0 +1,53 @@
+"""Changing the group: who may, and to which runs of the same course."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from courses.enums import Admission
+from courses.models import CourseRun
+from courses.queries import by_their_days, runs_with_sessions
+from enrollment.enums import DenialReason
+from enrollment.models import Enrollment
+from enrollment.queries.make_ups import with_proof
+from enrollment.queries.parallel import is_parallel
+from enrollment.queries.places import PlaceCount, place_counts, run_refusal
+
+
+def may_leave(enrollment: Enrollment, now: datetime) -> bool:
+    """Whether the place can be changed for one in another group: it is the person's, the run is not behind, and
+    nothing has come of it yet that stays with it, no completion and no certificate.
+    """
+    return enrollment.is_confirmed and is_parallel(enrollment, now) and not with_proof([enrollment])
+
+
+def change_refusal(enrollment: Enrollment, to_run: CourseRun, count: PlaceCount, now: datetime) -> DenialReason | None:
+    """Why this place cannot be changed for one in that run now, or None: the run's own gate, and what has come of the
+    place so far.
+    """
+    if not may_leave(enrollment, now):
+        return DenialReason.NOT_TO_BE_CHANGED
+    return run_refusal(to_run, count, now)
+
+
+def other_groups(enrollment: Enrollment, now: datetime) -> QuerySet[CourseRun]:
+    """The other runs of the course that take enrolments by their times, whether or not they are full."""
+    return CourseRun.objects.filter(
+        course=enrollment.run.course_id, admission=Admission.OPEN, published_at__lte=now, cancelled_at=None,
+        enrolment_opens_at__lte=now, enrolment_closes_at__gt=now,
+    ).exclude(pk=enrollment.run_id)  # fmt: skip
+
+
+def may_change_group(enrollment: Enrollment, now: datetime) -> bool:
+    """Whether the change is offered: the place can be left, and there is somewhere to go."""
+    return may_leave(enrollment, now) and other_groups(enrollment, now).exists()
+
+
+def groups_to_change_to(enrollment: Enrollment, now: datetime) -> Sequence[tuple[CourseRun, PlaceCount]]:
+    """The runs the place can be changed for and their places, by their days; one the person waits for is left out."""
+    own = Enrollment.objects.live().filter(person=enrollment.person_id).values("run")
+    suited = runs_with_sessions().filter(pk__in=other_groups(enrollment, now)).exclude(pk__in=own)
+    runs = list(by_their_days(suited, now))
+    counts = place_counts(runs)
+    return [(run, counts[run.pk]) for run in runs if run_refusal(run, counts[run.pk], now) is None]

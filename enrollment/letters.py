@@ -16,6 +16,7 @@ _SAMPLE = {
     "cancel_by": "to 27.5.2027 klo 23.59",
     "contact": "Helmi Harju, helmi@sytyke.example",
     "position": "3",
+    "other_queues": "Ryhmä 3: ti 15.6.2027: varasija 2",
     "left_queues": "Ryhmä 3: ti 15.6.2027",
     "left_group": "Ryhmä 2",
     "left_sessions": "1. kerta: ti 1.6.2027 klo 9.00–12.00",
@@ -79,6 +80,7 @@ QUEUED = letter(
         "Hello, {name}!\n\n"
         "The run is full, and your number in the queue is {position}. We tell you as soon as a place becomes free.\n\n"
         "Training: {course}, {run}\n{sessions}\n\n"
+        "You are in another queue too, and the first place you get ends the others: {other_queues}\n\n"
         "You can see your number and leave the queue under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
     ),

@@ -1,6 +1,5 @@
 """Changing the group: who may, and to which runs of the same course."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -31,23 +30,27 @@ def change_refusal(enrollment: Enrollment, to_run: CourseRun, count: PlaceCount,
     return run_refusal(to_run, count, now)
 
 
-def other_groups(enrollment: Enrollment, now: datetime) -> QuerySet[CourseRun]:
+def other_groups(run: CourseRun, now: datetime) -> QuerySet[CourseRun]:
     """The other runs of the course that take enrolments by their times, whether or not they are full."""
     return CourseRun.objects.filter(
-        course=enrollment.run.course_id, admission=Admission.OPEN, published_at__lte=now, cancelled_at=None,
+        course=run.course_id, admission=Admission.OPEN, published_at__lte=now, cancelled_at=None,
         enrolment_opens_at__lte=now, enrolment_closes_at__gt=now,
-    ).exclude(pk=enrollment.run_id)  # fmt: skip
+    ).exclude(pk=run.pk)  # fmt: skip
 
 
 def may_change_group(enrollment: Enrollment, now: datetime) -> bool:
     """Whether the change is offered: the place can be left, and there is somewhere to go."""
-    return may_leave(enrollment, now) and other_groups(enrollment, now).exists()
+    return may_leave(enrollment, now) and other_groups(enrollment.run, now).exists()
 
 
-def groups_to_change_to(enrollment: Enrollment, now: datetime) -> Sequence[tuple[CourseRun, PlaceCount]]:
-    """The runs the place can be changed for and their places, by their days; one the person waits for is left out."""
-    own = Enrollment.objects.live().filter(person=enrollment.person_id).values("run")
-    suited = runs_with_sessions().filter(pk__in=other_groups(enrollment, now)).exclude(pk__in=own)
-    runs = list(by_their_days(suited, now))
+def groups_beside(run: CourseRun, now: datetime) -> list[tuple[CourseRun, PlaceCount]]:
+    """The other runs of the course somebody coming now gets a place or a number in, with the counts, by their days."""
+    runs = list(by_their_days(runs_with_sessions().filter(pk__in=other_groups(run, now)), now))
     counts = place_counts(runs)
-    return [(run, counts[run.pk]) for run in runs if run_refusal(run, counts[run.pk], now) is None]
+    return [(each, counts[each.pk]) for each in runs if run_refusal(each, counts[each.pk], now) is None]
+
+
+def groups_to_change_to(enrollment: Enrollment, now: datetime) -> list[tuple[CourseRun, PlaceCount]]:
+    """The groups the place can be changed for; those the person waits for already are left out."""
+    waits = set(Enrollment.objects.live().filter(person=enrollment.person_id).values_list("run", flat=True))
+    return [(run, count) for run, count in groups_beside(enrollment.run, now) if run.pk not in waits]

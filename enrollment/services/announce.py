@@ -46,9 +46,9 @@ def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "", left_qu
         say(letters.CONFIRMED, enrollment, now, cause=cause, extra=extra, with_link=True, with_calendar=True)
 
 
-def queued(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
-    """Say which number in the queue the person has."""
-    say(letters.QUEUED, enrollment, now, cause=cause)
+def queued(enrollment: Enrollment, now: datetime, *, cause: str = "", other_queues: str = "") -> None:
+    """Say which number in the queue the person has, and which ones in those of other groups."""
+    say(letters.QUEUED, enrollment, now, cause=cause, extra={"other_queues": other_queues})
 
 
 def removed(enrollment: Enrollment, now: datetime, *, held_place: bool) -> None:

@@ -1,16 +1,19 @@
 """Telling people about their groups: a place taken instead of another, a wish to change, a second enrolment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.models import CourseRun
 from courses.queries import days_in_words, held_sessions, loaded_for_letters
 from enrollment import group_letters
 from enrollment.models import Enrollment
+from enrollment.queries.places import queue_position
 from enrollment.services import announce
 from enrollment.services.tickets import GivenUp
 
@@ -42,6 +45,14 @@ def _moved(enrollment: Enrollment, place: Enrollment, left_queues: str, now: dat
         group_letters.MOVED, enrollment, now, cause=str(place.pk), extra=extra, with_link=True, with_calendar=True,
         left=left,
     )  # fmt: skip
+
+
+def queued(enrollment: Enrollment, others: Sequence[Enrollment], now: datetime) -> None:
+    """Say in one letter which numbers the person has in the queues of the groups that suit them."""
+    with override(enrollment.person.language):
+        line = _("%(group)s: number %(position)s in the queue")
+        told = [line % {"group": group_line(each.run), "position": queue_position(each)} for each in others]
+    announce.queued(enrollment, now, other_queues="\n".join(told))
 
 
 def group_line(run: CourseRun) -> str:

@@ -1,6 +1,7 @@
 """Taking and freeing places. Everything that touches a place locks the run first and counts afterwards."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from cms.services import forget_cached_pages
 from courses.models import CourseRun
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment
-from enrollment.queries.parallel import in_the_course
+from enrollment.queries.parallel import InTheCourse, in_the_course
 from enrollment.queries.places import (
     PlaceCount,
     has_been_marked,
@@ -26,7 +27,7 @@ from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
 from enrollment.services.joining import Snapshot, known, new_enrollment
 from enrollment.services.offers import hand_on, offer_next_places
-from enrollment.services.tickets import GivenUp, end_queues_of, give_up_the_rest
+from enrollment.services.tickets import end_queues_of, give_up_the_rest
 from enrollment.services.transitions import change_state, lock_enrollment, lock_run, record
 
 
@@ -64,8 +65,12 @@ def enroll(
     accepts_queue: bool = False,
     wants_certificate: bool = False,
     by: User | None = None,
+    also: Sequence[CourseRun] = (),
 ) -> Enrollment:
     """Give the person a place, or a number in the queue when the run is full and they accepted that.
+
+    `also` are other groups of the course that suit them: with the run full, they get a number in the queue of each,
+    all of one ticket, and a group that has room by now serves it at once.
 
     Raises EnrollmentRefused when enrolment is not open or the person has a place in a parallel run, and LastPlaceGone
     when the queue has not been agreed to. Somebody enrolled already keeps what they have and is told so by mail only.
@@ -79,7 +84,19 @@ def enroll(
     if standing.held:
         raise EnrollmentRefused(DenialReason.IN_ANOTHER_GROUP)
     joining = Joining(run, person, known(snapshot), standing.open_ticket or uuid4(), wants_certificate)
-    return _take_place(joining, count, now=now, by=by or person)
+    others = _others(also, standing, now) if count.is_full else []
+    return _take_place(joining, count, others, now=now, by=by or person)
+
+
+Counted = tuple[CourseRun, PlaceCount]
+
+
+def _others(also: Sequence[CourseRun], standing: InTheCourse, now: datetime) -> list[Counted]:
+    """The other groups of the wish that take enrolments, in the order given, locked in the order of their ids."""
+    has = {each.run_id for each in standing.elsewhere}
+    locked = {key: lock_run(key) for key in sorted({each.pk for each in also} - has)}
+    counted = [(locked[each.pk], place_count(locked[each.pk])) for each in also if each.pk in locked]
+    return [(run, count) for run, count in counted if run_refusal(run, count, now) is None]
 
 
 def _count_for(run: CourseRun, now: datetime, *, accepts_queue: bool) -> PlaceCount:
@@ -110,20 +127,39 @@ class Joining:
         return row
 
 
-def _take_place(joining: Joining, count: PlaceCount, *, now: datetime, by: User) -> Enrollment:
-    """Store the place or the number in the queue; the caller holds the locks and has counted under them."""
-    enrollment = joining.row(EnrollmentState.WAITING if count.is_full else EnrollmentState.CONFIRMED, now)
-    given_up = GivenUp() if count.is_full else end_queues_of(joining.ticket, now=now, by=by)
-    enrollment.save(force_insert=True)
-    record(enrollment, Verb.QUEUE if count.is_full else Verb.ENROLL, "", now=now, by=by)
+def _take_place(
+    joining: Joining, count: PlaceCount, others: Sequence[Counted], *, now: datetime, by: User
+) -> Enrollment:
+    """Store the place or the numbers in the queues; the caller holds the locks and has counted under them."""
     if count.is_full:
-        announce.queued(enrollment, now)
+        enrollment = _join_queues(joining, [run for run, _count in others], now=now, by=by)
+        for run in (run for run, each in others if not each.is_full):
+            offer_next_places(run, now=now)
     else:
-        announce_groups.place_taken(enrollment, given_up, now)
-        catch_up(enrollment, now=now)
-    hand_on(given_up, now=now)
+        enrollment = _take_free_place(joining, now=now, by=by)
     forget_cached_pages()
     return enrollment
+
+
+def _take_free_place(joining: Joining, *, now: datetime, by: User) -> Enrollment:
+    enrollment = joining.row(EnrollmentState.CONFIRMED, now)
+    given_up = end_queues_of(joining.ticket, now=now, by=by)
+    enrollment.save(force_insert=True)
+    record(enrollment, Verb.ENROLL, "", now=now, by=by)
+    announce_groups.place_taken(enrollment, given_up, now)
+    catch_up(enrollment, now=now)
+    hand_on(given_up, now=now)
+    return enrollment
+
+
+def _join_queues(joining: Joining, others: Sequence[CourseRun], *, now: datetime, by: User) -> Enrollment:
+    """A number in the queue of the run and of each of the others; returns the run's."""
+    rows = [replace(joining, run=run).row(EnrollmentState.WAITING, now) for run in (joining.run, *others)]
+    for row in rows:
+        row.save(force_insert=True)
+        record(row, Verb.QUEUE, "", now=now, by=by)
+    announce_groups.queued(rows[0], rows[1:], now)
+    return rows[0]
 
 
 @transaction.atomic
@@ -136,6 +172,7 @@ def enroll_visitor(
     accepts_queue: bool = False,
     wants_certificate: bool = False,
     language: str = "",
+    also: Sequence[CourseRun] = (),
 ) -> Enrollment:
     """Enrol somebody nobody has signed in: the person is stored together with the enrolment or not at all.
 
@@ -156,7 +193,8 @@ def enroll_visitor(
         announce_groups.in_another_group(there, run, now)
         return there
     joining = Joining(run, person, snapshot, uuid4(), wants_certificate)
-    return _take_place(joining, count, now=now, by=person)
+    others = _others(also, standing, now) if count.is_full else []
+    return _take_place(joining, count, others, now=now, by=person)
 
 
 def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: datetime) -> Enrollment:

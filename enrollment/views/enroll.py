@@ -16,6 +16,7 @@ from courses.models import CourseRun
 from courses.queries import (
     cancel_deadline,
     current_rule_set,
+    days_in_words,
     every_session_is_held,
     held_sessions,
     runs_with_rules,
@@ -25,6 +26,7 @@ from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
+from enrollment.queries.groups import groups_beside
 from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
@@ -84,7 +86,11 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
         profession_text=typed["profession"],
         organisation_typed=typed["organisation"],
     )
-    how = {"accepts_queue": typed["queue_seen"], "wants_certificate": typed.get("wants_certificate", False)}
+    how = {
+        "accepts_queue": typed["queue_seen"],
+        "wants_certificate": typed.get("wants_certificate", False),
+        "also": [each for each, _count in groups_beside(run, now) if str(each.pk) in request.POST.getlist("also")],
+    }
     try:
         if visitor:
             enrollment = enroll(run, visitor, snapshot, now=now, **how)
@@ -110,9 +116,16 @@ def _show(
     count: PlaceCount,
     asked_position: int | None = None,
 ) -> HttpResponse:
+    beside = groups_beside(run, timezone.now()) if count.is_full and not reason else []
     context: dict[str, Any] = {
         "run": run,
         "form": form,
+        "roomy_groups": [(each, days_in_words(each)) for each, counted in beside if not counted.is_full],
+        "full_groups": [
+            (each, days_in_words(each), str(each.pk) in request.POST.getlist("also"))
+            for each, counted in beside
+            if counted.is_full
+        ],
         "line": public_line(run),
         "how": place_and_language(run),
         "count": count,

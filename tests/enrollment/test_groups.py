@@ -14,7 +14,7 @@ from courses.progress import Cover
 from courses.queries import announced_runs
 from enrollment.enums import DenialReason, Verb
 from enrollment.models import Enrollment, MakeUp, Submission
-from enrollment.queries import denial_reason, place_count
+from enrollment.queries import attendance_list, denial_reason, place_count, queue_position
 from enrollment.queries.progress import progress_of
 from enrollment.services import (
     EnrollmentRefused,
@@ -33,6 +33,7 @@ from enrollment.services import (
 )
 from enrollment.signals import proof_asked
 from enrollment.templatetags.place_panels import run_cards
+from enrollment.wording.desk import attendance_rows
 from messaging.models import Message
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
@@ -41,6 +42,7 @@ from tests.factories import (
     CertificateOfferFactory,
     CourseRunFactory,
     EnrollmentFactory,
+    RunRoleFactory,
     SectorFactory,
     TextAssignmentFactory,
     UserFactory,
@@ -247,6 +249,96 @@ def test_staff_giving_a_place_carry_out_the_wish_to_change(place, other, outi, s
 
     assert states(outi) == {"Ryhmä 1": "transferred", "Ryhmä 2": "confirmed"}
     assert told(outi) == ["enrollment.queued_to_change", "enrollment.moved"]
+
+
+# one queue for the groups that suit
+
+
+def test_ticking_groups_queues_for_each_under_one_ticket_with_one_letter(group, other, outi):
+    fill(group)
+    fill(other)
+    join(other, UserFactory(), accepts_queue=True)
+
+    own = join(group, outi, accepts_queue=True, also=[other])
+
+    rows = list(outi.enrollments.order_by("run__label"))
+    assert [(row.run, row.state, row.ticket) for row in rows] == [
+        (group, "waiting", own.ticket),
+        (other, "waiting", own.ticket),
+    ]
+    assert [queue_position(row) for row in rows] == [1, 2]
+    (letter,) = Message.objects.filter(recipient=outi)
+    assert "Ryhmä 2: pe 28.5., pe 4.6. ja pe 11.6.2027: varasija 2" in " ".join(letter.body.split())
+    assert broken_invariants(NOW) == []
+
+
+def test_the_queues_of_a_wish_are_served_in_the_order_people_came(group, other, outi):
+    """Whoever ticked two groups overtakes nobody in either, and is overtaken by nobody."""
+    holders, others = fill(group), fill(other)
+    first, last = UserFactory(), UserFactory()
+    join(other, first, accepts_queue=True)
+    join(group, outi, accepts_queue=True, also=[other], now=NOW + hours(1))
+    join(group, last, accepts_queue=True, now=NOW + hours(2))
+
+    cancel_enrollment(others[0], by=others[0].person, now=NOW + hours(3))
+    assert (states(first), states(outi)) == ({"Ryhmä 2": "confirmed"}, {"Ryhmä 1": "waiting", "Ryhmä 2": "waiting"})
+    cancel_enrollment(holders[0], by=holders[0].person, now=NOW + hours(4))
+    assert (states(outi), states(last)) == ({"Ryhmä 1": "confirmed", "Ryhmä 2": "expired"}, {"Ryhmä 1": "waiting"})
+    assert broken_invariants(NOW + hours(4)) == []
+
+
+def test_a_ticked_group_that_has_room_by_now_gives_the_place_at_once(group, other, outi):
+    fill(group)
+
+    join(group, outi, accepts_queue=True, also=[other])
+
+    assert states(outi) == {"Ryhmä 1": "expired", "Ryhmä 2": "confirmed"}
+    assert told(outi) == ["enrollment.queued", "enrollment.promoted"]
+    assert broken_invariants(NOW) == []
+
+
+@pytest.mark.parametrize("why", ["closed", "waits there"])
+def test_a_ticked_group_that_takes_nobody_is_left_out(group, other, outi, why):
+    fill(group)
+    fill(other)
+    if why == "closed":
+        CourseRun.objects.filter(pk=other.pk).update(enrolment_closes_at=NOW)
+    else:
+        join(other, outi, accepts_queue=True)
+
+    join(group, outi, accepts_queue=True, also=[other])
+
+    assert outi.enrollments.filter(run=other).count() == (0 if why == "closed" else 1)
+    assert states(outi)["Ryhmä 1"] == "waiting"
+
+
+def test_the_form_of_a_full_run_offers_the_other_groups(client, group, other):
+    third = CourseRunFactory(course=group.course, label="Ryhmä 3", first_session_at=NOW + days(9))
+    fill(group)
+    fill(other)
+    page = soup(client.get(reverse("enroll", args=[group.pk])))
+
+    ticks = page.select("input[name=also]")
+    assert [(tick["value"], " ".join(tick.find_parent("label").text.split())) for tick in ticks] == [
+        (str(other.pk), "Ryhmä 2, pe 28.5., pe 4.6. ja pe 11.6.2027")
+    ]
+    assert [
+        " ".join(link.text.split()) for link in page.select(f'main a[href="{reverse("enroll", args=[third.pk])}"]')
+    ] == ["Ryhmä 3, la 29.5., la 5.6. ja la 12.6.2027"]
+
+    typed = {"name": "Outi", "email": "outi@esimerkki.example", "sector": SectorFactory().pk, "queue_seen": "on"}
+    client.post(reverse("enroll", args=[group.pk]), {**typed, "also": [str(other.pk), "x", str(third.course_id)]})
+    rows = Enrollment.objects.waiting().filter(person__email="outi@esimerkki.example")
+    assert (rows.count(), rows.values("ticket").distinct().count()) == (2, 1)
+
+
+def test_what_was_ticked_stays_ticked_when_something_is_to_be_corrected(client, group, other):
+    fill(group)
+    fill(other)
+
+    answer = client.post(reverse("enroll", args=[group.pk]), {"name": "", "queue_seen": "on", "also": str(other.pk)})
+
+    assert soup(answer).select_one("input[name=also]").has_attr("checked")
 
 
 # changing the group
@@ -482,6 +574,23 @@ def test_who_waits_for_a_group_and_comes_there_is_a_guest(begun, outi, helmi):
 
     assert states(outi) == {"Ryhmä 1": "waiting", "Ryhmä 2": "confirmed"}
     assert session_of(first, 1).attendances.get().person == outi
+    (guest,) = [row for row in attendance_rows(attendance_list(session_of(first, 1))) if row.name == outi.name]
+    about = "Vieras ryhmästä: Ryhmä 2\xa0· Kuopion kaupunki, sivistystoimi\xa0· koulukuraattori"
+    assert (guest.detail, guest.status) == (about, "present")
+
+
+def test_a_guest_stands_on_the_days_list_with_the_own_group(begun, outi, helmi):
+    first, later = begun
+    EnrollmentFactory(run=later, person=outi)
+    EnrollmentFactory(run=CourseRunFactory(label="Toinen koulutus"), person=outi)
+
+    add_walk_in(session_of(first, 1), outi.name, outi.email, by=helmi, now=NOW)
+
+    (guest,) = attendance_rows(attendance_list(session_of(first, 1)))
+    assert (guest.name, guest.detail) == (outi.name, "Vieras ryhmästä: Ryhmä 2")
+    RunRoleFactory(run=first, person=helmi)
+    page = signed_in(helmi).get(reverse("desk-session", args=[session_of(first, 1).pk]))
+    assert says(page, guest.detail)
 
 
 # pages
@@ -504,7 +613,7 @@ def test_the_cards_of_the_other_groups_offer_the_change(place, group, other, out
     cards = run_cards({"viewer": SimpleNamespace(user=outi)}, runs)["cards"]
 
     assert {(card.label, card.action_label) for card in cards} == {
-        ("Ryhmä 1", "Avaa oma sivu"),
+        ("Ryhmä 1", "Avaa oma koulutuksesi"),
         ("Ryhmä 2", "Vaihda tähän ryhmään"),
     }
 

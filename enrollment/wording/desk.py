@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from courses.models import Assignment, Session
 from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Origin, Qualifier
-from enrollment.models import Attendance, Enrollment, Figure, Submission, SubmissionFile, SubmissionTurn
+from enrollment.models import Attendance, Figure, Submission, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
 from enrollment.queries.make_ups import Consequences, Missing, News
 from messaging.dates import clock, moment
@@ -53,7 +53,7 @@ def attendance_rows(
 
 
 def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
-    detail = _about(listed.enrollment)
+    detail = _about(listed)
     if listed.attendance is None:
         return AttendanceRow(listed.person.pk, listed.name, detail, "", None, "", False, ":", listed.removable)
     row = row_of(listed.attendance, session, name=listed.name, detail=detail)
@@ -61,14 +61,20 @@ def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
     return replace(row, locked=is_confirmed, removable=listed.removable)
 
 
-def _about(enrollment: Enrollment | None) -> str:
+def _about(listed: ListedPerson) -> str:
+    enrollment, guest = listed.enrollment, about_guest(listed)
     if enrollment is None:
-        return _("From another group")
+        return guest or _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
     came = _("Came without enrolling first") if enrollment.origin == Origin.WALK_IN else ""
     return "\N{NO-BREAK SPACE}· ".join(
-        filter(None, [ended, came, enrollment.organisation_name, enrollment.profession_text])
+        filter(None, [guest, ended, came, enrollment.organisation_name, enrollment.profession_text])
     )
+
+
+def about_guest(listed: ListedPerson) -> str:
+    """In which other group the person has a place; empty for the group's own people."""
+    return _("Guest of a group: %(group)s") % {"group": listed.guest_of} if listed.guest_of else ""
 
 
 def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from tests.e2e.conftest import Visitor
 
-NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, NEA, OUTI, HELMI, SANNA = (
+NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, NEA, OUTI, HEIKKI, HELMI, SANNA = (
     "", "Aino Esimerkki", "Juhani Kuvitelma", "Tiina Keksintö", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja",
-    "Nea Esittelijä", "Outi Ulkopuolinen", "Helmi Harju", "Sanna Koskela",
+    "Nea Esittelijä", "Outi Ulkopuolinen", "Heikki Mallikainen", "Helmi Harju", "Sanna Koskela",
 )  # fmt: skip
 
 
@@ -71,6 +71,9 @@ TABLE = [
     Screen("certificate checked", MAIJA, "/omat/", ("main a[href*='/tarkista/'][href$='/']",)),
     Screen("feedback, closed", MAIJA, "/omat/viestit/", ("main a[href*='/palaute/']",)),
     Screen("cancelling", AINO, "/omat/", ("main a[href$='/peru/']",)),
+    Screen("changing the group", HEIKKI, "/omat/", ("main a[href$='/vaihda/']",)),
+    Screen("changing the group, asked", HEIKKI, "/omat/", ("main a[href$='/vaihda/']", ".run-list li:last-child a")),
+    Screen("changing the group, full", HEIKKI, "/omat/", ("main a[href$='/vaihda/']", ".run-list a")),
     Screen("one training", AINO, "/koulutukset/", (_COURSE, ".run-card a[href^='/omat/']")),
     Screen("messages", AINO, "/omat/viestit/"),
     Screen("messages, none", OUTI, "/omat/viestit/"),

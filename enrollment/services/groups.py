@@ -9,7 +9,7 @@ from cms.services import forget_cached_pages
 from courses.models import CourseRun
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment
-from enrollment.queries.groups import change_refusal
+from enrollment.queries.group_changes import change_refusal
 from enrollment.queries.places import place_count
 from enrollment.services import announce_groups
 from enrollment.services.joining import new_enrollment, snapshot_of

@@ -11,7 +11,7 @@ from accounts.models import User
 from courses.queries import runs_with_sessions
 from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Enrollment, MakeUp, Submission
-from enrollment.queries.groups import may_leave
+from enrollment.queries.group_changes import may_leave
 from enrollment.services.transitions import change_state
 
 

@@ -26,7 +26,7 @@ from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
-from enrollment.queries.groups import groups_beside
+from enrollment.queries.group_changes import groups_beside
 from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from courses.models import CourseRun
 from courses.queries import days_in_words, runs_with_sessions
 from enrollment.models import Enrollment
-from enrollment.queries.groups import change_refusal, groups_to_change_to, may_leave
+from enrollment.queries.group_changes import change_refusal, groups_to_change_to, may_leave
 from enrollment.queries.places import PlaceCount, place_count
 from enrollment.services import EnrollmentRefused, LastPlaceGone, change_group
 from enrollment.wording.runs import denial_sentence, place_and_language, public_line, run_row

@@ -21,7 +21,7 @@ from enrollment.enums import EnrollmentState
 from enrollment.links import offer_path
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
-from enrollment.queries.groups import may_change_group
+from enrollment.queries.group_changes import may_change_group
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
 from enrollment.services.announce import calendar_of

@@ -18,8 +18,6 @@ from courses.queries import (
     loaded_for_letters,
     organiser_name,
     reply_address,
-    session_place,
-    session_title,
     session_when,
 )
 from courses.rules import replacement_limit
@@ -27,11 +25,12 @@ from enrollment import letters, offer_letters
 from enrollment.links import offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
-from messaging.calendar import CalendarEntry, calendar_file
+from enrollment.services.calendars import calendar_files
 from messaging.dates import moment
 from messaging.kinds import MessageKind
+from messaging.models import MessageBatch
 from messaging.queries import site_addresses
-from messaging.services import Attachment, queue_message, withdraw_message
+from messaging.services import queue_message, withdraw_message
 
 
 def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "", left_queues: str = "") -> None:
@@ -170,6 +169,11 @@ def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
     say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
 
 
+def note(enrollment: Enrollment, batch: MessageBatch, now: datetime) -> None:
+    """Say what staff wrote to the group; once for each thing written."""
+    say(letters.NOTE, enrollment, now, cause=str(batch.pk), extra={"subject": batch.subject, "text": batch.text})
+
+
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
     """Tell where an assignment stands after this turn."""
     with override(submission.enrollment.person.language):
@@ -206,8 +210,8 @@ def say(
     run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
         context = _context(enrollment, run, now, with_link=with_link) | (extra or {})
-        files = _calendar_files(run, now, fills=with_calendar, clears=clears_calendar)
-        files += _calendar_files(left, now, fills=False, clears=True) if left else []
+        files = calendar_files(run, now, fills=with_calendar, clears=clears_calendar)
+        files += calendar_files(left, now, fills=False, clears=True) if left else []
     message = queue_message(
         kind.key,
         enrollment.person,
@@ -221,17 +225,14 @@ def say(
     return message is not None
 
 
-def _calendar_files(run: CourseRun, now: datetime, *, fills: bool, clears: bool) -> list[Attachment]:
-    """The entries to add, or the same ones to take away."""
-    if fills:
-        return [Attachment("kalenteri.ics", "text/calendar", calendar_of(run, now, join_links=True))]
-    if clears:
-        return [Attachment("peruttu.ics", "text/calendar", calendar_of(run, now, is_cancelled=True))]
-    return []
-
-
 def _key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
     return f"{kind.key}:{enrollment.pk}:{cause}"
+
+
+def facts_of(enrollment: Enrollment, now: datetime) -> dict[str, str]:
+    """The words a letter to this person is filled with, in the language that is being spoken."""
+    run = loaded_for_letters(enrollment.run)
+    return _context(enrollment, run, now, with_link=enrollment.holds_place)
 
 
 def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
@@ -270,27 +271,3 @@ def _links(sessions: Sequence[Session]) -> str:
         if links
         else ""
     )
-
-
-def calendar_of(run: CourseRun, now: datetime, *, join_links: bool = False, is_cancelled: bool = False) -> str:
-    """The run's sessions as a calendar file; the join link only for people who hold a place.
-
-    `is_cancelled` makes it the file that takes the same entries away again (RFC 5546 CANCEL).
-    """
-    entries = [
-        CalendarEntry(
-            uid=f"{session.pk}@sytyke",
-            summary=": ".join(filter(None, [run.course.short_title, session_title(session)])),
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            sequence=session.sequence + is_cancelled,
-            location=session_place(session, run),
-            description=session.link if join_links else "",
-            url=session.link if join_links else "",
-            is_cancelled=is_cancelled,
-        )
-        for session in held_sessions(run)
-        if session.starts_at and session.ends_at
-    ]
-    method = "CANCEL" if is_cancelled else "PUBLISH"
-    return calendar_file(entries, now=now, name=run.course.short_title, method=method)

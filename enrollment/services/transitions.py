@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from accounts.models import User
 from courses.models import Course, CourseRun
 from courses.queries import runs_to_join
@@ -55,7 +57,11 @@ def change_state(
 def record(
     enrollment: Enrollment, verb: Verb, before: str, *, now: datetime, by: User | None, reason: str = ""
 ) -> None:
-    """Write the one row every change of state leaves."""
+    """Write the one row every change of state leaves: never stamped before the one it follows, though whoever asked
+    earlier may have waited longer for the lock.
+    """
+    latest = enrollment.transitions.aggregate(latest=Max("at"))["latest"] if before else None
+    now = max(now, latest) if latest else now
     Transition.objects.create(
         enrollment=enrollment,
         verb=verb,

@@ -1,5 +1,6 @@
 """From a run to a place: the form, the answer, the calendar file."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from enrollment.queries.group_changes import groups_beside
 from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
-from enrollment.services.announce import calendar_of
+from enrollment.services.calendars import calendar_of
 from enrollment.wording.runs import denial_sentence, place_and_language, public_line
 
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
@@ -89,7 +90,7 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
     how = {
         "accepts_queue": typed["queue_seen"],
         "wants_certificate": typed.get("wants_certificate", False),
-        "also": [each for each, _count in groups_beside(run, now) if str(each.pk) in request.POST.getlist("also")],
+        "also": _ticked(request, run, now),
     }
     try:
         if visitor:
@@ -106,6 +107,12 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
         "queued": is_told_to_queue(enrollment, run, now),
     }
     return redirect("enroll-done", run.pk)
+
+
+def _ticked(request: HttpRequest, run: CourseRun, now: datetime) -> list[CourseRun]:
+    """The other groups the person said suit them too."""
+    ticked = request.POST.getlist("also")
+    return [each for each, _count in groups_beside(run, now) if str(each.pk) in ticked] if ticked else []
 
 
 def _show(

@@ -24,7 +24,7 @@ from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificat
 from enrollment.queries.group_changes import may_change_group
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
-from enrollment.services.announce import calendar_of
+from enrollment.services.calendars import calendar_of
 from enrollment.services.places import CancellationRefused, WishRefused
 from enrollment.views.enroll import calendar_response
 from enrollment.wording.own import (

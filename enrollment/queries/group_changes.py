@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from courses.enums import Admission
 from courses.models import CourseRun
-from courses.queries import by_their_days, runs_with_sessions
+from courses.queries import by_their_days, every_session_is_held, runs_with_sessions
 from enrollment.enums import DenialReason
 from enrollment.models import Enrollment
 from enrollment.queries.make_ups import with_proof
@@ -22,10 +22,10 @@ def may_leave(enrollment: Enrollment, now: datetime) -> bool:
 
 
 def change_refusal(enrollment: Enrollment, to_run: CourseRun, count: PlaceCount, now: datetime) -> DenialReason | None:
-    """Why this place cannot be changed for one in that run now, or None: the run's own gate, and what has come of the
-    place so far.
+    """Why this place cannot be changed for one in that run now, or None: the run's own gate, whether it still has
+    something to come, and what has come of the place so far.
     """
-    if not may_leave(enrollment, now):
+    if not may_leave(enrollment, now) or every_session_is_held(to_run, now):
         return DenialReason.NOT_TO_BE_CHANGED
     return run_refusal(to_run, count, now)
 
@@ -44,8 +44,11 @@ def may_change_group(enrollment: Enrollment, now: datetime) -> bool:
 
 
 def groups_beside(run: CourseRun, now: datetime) -> list[tuple[CourseRun, PlaceCount]]:
-    """The other runs of the course somebody coming now gets a place or a number in, with the counts, by their days."""
-    runs = list(by_their_days(runs_with_sessions().filter(pk__in=other_groups(run, now)), now))
+    """The other runs of the course with something to come in which somebody gets a place or a number now, with their
+    counts, by their days.
+    """
+    beside = by_their_days(runs_with_sessions().filter(pk__in=other_groups(run, now)), now)
+    runs = [each for each in beside if not every_session_is_held(each, now)]
     counts = place_counts(runs)
     return [(each, counts[each.pk]) for each in runs if run_refusal(each, counts[each.pk], now) is None]
 

@@ -14,6 +14,7 @@ def test_somebody_waits_for_a_full_group_and_then_changes_to_one_with_room(new_v
     walk = Walk(new_visitor(), Finger())
     walk.sign_in_from_demo("Jari Näytöslahti")
     walk.open("/omat/")
+    walk.press("link", "Monialaiset työpajat")
     walk.press("link", "Vaihda ryhmää")
 
     walk.press("link", re.compile(r"^Ryhmä 1,"))
@@ -22,6 +23,7 @@ def test_somebody_waits_for_a_full_group_and_then_changes_to_one_with_room(new_v
     walk.sees("Olet tämän ryhmän jonossa. Pidät nykyisen paikkasi siihen asti.")
 
     walk.open("/omat/")
+    walk.go(walk.page.locator(".person-row").filter(has_text="Ryhmä 2,").get_by_role("link"))
     walk.press("link", "Vaihda ryhmää")
     walk.press("link", re.compile(r"^Ryhmä 3,"))
     walk.press("button", "Vaihda ryhmää")

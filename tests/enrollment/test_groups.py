@@ -460,6 +460,7 @@ REFUSALS = {
     "over": DenialReason.NOT_TO_BE_CHANGED,
     "cancelled": DenialReason.NOT_TO_BE_CHANGED,
     "another course": DenialReason.NOT_TO_BE_CHANGED,
+    "held": DenialReason.NOT_TO_BE_CHANGED,
     "closed": DenialReason.CLOSED,
 }
 
@@ -477,6 +478,8 @@ def test_a_change_is_refused_with_its_reason(place, other, outi, why):
         cancel_enrollment(place, by=outi, now=NOW)
     if why == "another course":
         target = CourseRunFactory()
+    if why == "held":
+        other.sessions.update(starts_at=NOW - days(2), ends_at=NOW - days(1))
     if why == "closed":
         CourseRun.objects.filter(pk=other.pk).update(enrolment_closes_at=NOW)
 

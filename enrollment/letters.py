@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from messaging.kinds import MessageKind, register_kind
 
 _SAMPLE = {
-    "name": "Maija-Liisa",
+    "name": "Maija-Liisa Äyräpää",
     "course": "Sytykettä yhteistyöhön",
     "run": "Kevät 2027",
     "sessions": "1. kerta: pe 28.5.2027 klo 9.00–12.00",
@@ -24,6 +24,7 @@ _SAMPLE = {
     "queue_group": "Ryhmä 3: ti 15.6.2027",
     "other_group": "Kevät 2027: pe 28.5.2027",
     "change_page": "https://sytyke.example/omat/1/vaihda/2/",
+    "not_me_page": "https://sytyke.example/ilmoittaudu/en-ollut-mina/esimerkki/",
     "answer_by": "ke 26.5.2027 klo 18.00",
     "offer_page": "https://sytyke.example/paikka/esimerkki/",
     "trainings_page": "https://sytyke.example/koulutukset/",
@@ -49,6 +50,7 @@ EVERY_LETTER = frozenset(
         "cancel_by",
         "contact",
         "position",
+        "not_me_page",
     }
 )
 
@@ -72,7 +74,8 @@ CONFIRMED = letter(
         "You are no longer in the queue: {left_queues}\n\n"
         "You will find the times, the join link and what is still missing under Omat koulutukset: {own_page}\n\n"
         "If you cannot come, please cancel by {cancel_by} on the same page. The place then goes to the next person.\n\n"
-        "Questions? Contact: {contact}"
+        "Questions? Contact: {contact}\n\n"
+        "Was it not you who enrolled? {not_me_page}"
     ),
     "sessions",
     "own_page",
@@ -101,7 +104,8 @@ QUEUED = letter(
         "Training: {course}, {run}\n{sessions}\n\n"
         "You are in another queue too, and the first place you get ends the others: {other_queues}\n\n"
         "You can see your number and leave the queue under Omat koulutukset: {own_page}\n\n"
-        "Questions? Contact: {contact}"
+        "Questions? Contact: {contact}\n\n"
+        "Was it not you who enrolled? {not_me_page}"
     ),
     "position",
     "own_page",

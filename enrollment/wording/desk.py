@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from wagtail.models import ModelLogEntry
 
 from courses.models import Assignment, Session
-from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Origin, Qualifier
+from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Qualifier
 from enrollment.models import Attendance, Figure, Submission, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
 from enrollment.queries.make_ups import Consequences, Missing, News
@@ -66,7 +66,7 @@ def _about(listed: ListedPerson) -> str:
     if enrollment is None:
         return guest or _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
-    came = _("Came without enrolling first") if enrollment.origin == Origin.WALK_IN else ""
+    came = _("Came without enrolling first") if listed.is_walk_in else ""
     return "\N{NO-BREAK SPACE}· ".join(
         filter(None, [guest, ended, came, enrollment.organisation_name, enrollment.profession_text])
     )

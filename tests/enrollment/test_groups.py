@@ -31,6 +31,7 @@ from enrollment.services import (
     reinstate,
     send_submission,
 )
+from enrollment.services.disown import disown
 from enrollment.signals import proof_asked
 from enrollment.templatetags.place_panels import run_cards
 from enrollment.wording.desk import attendance_rows
@@ -339,6 +340,20 @@ def test_what_was_ticked_stays_ticked_when_something_is_to_be_corrected(client, 
     answer = client.post(reverse("enroll", args=[group.pk]), {"name": "", "queue_seen": "on", "also": str(other.pk)})
 
     assert soup(answer).select_one("input[name=also]").has_attr("checked")
+
+
+def test_whoever_reads_the_mail_takes_back_every_queue_of_the_press(group, other, outi):
+    fill(group)
+    others = fill(other)
+    own = join(group, outi, accepts_queue=True, also=[other])
+    cancel_enrollment(others[0], by=others[0].person, now=NOW)
+    assert states(outi) == {"Ryhmä 1": "expired", "Ryhmä 2": "confirmed"}
+
+    for _ in range(2):
+        disown(own, now=NOW)
+
+    assert states(outi) == {"Ryhmä 1": "expired", "Ryhmä 2": "removed"}
+    assert broken_invariants(NOW) == []
 
 
 # changing the group

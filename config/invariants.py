@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
 from accounts.models import User
 from accounts.services.erasure import erased_with_leftovers
 from certificates.enums import CertificateStatus
 from certificates.models import Certificate
 from certificates.queries import broken_certificates, verify_chain
-from courses.models import CourseRun
+from courses.models import CourseRun, Session
 from courses.queries import queue_cut_off
-from enrollment.enums import HOLDS_PLACE, Decision, EnrollmentState, Verb
+from enrollment.enums import HOLDS_PLACE, Decision, EnrollmentState, Origin, Verb
 from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
 from enrollment.services import answer_storage
 from feedback.models import FeedbackRound
@@ -63,6 +63,26 @@ def cancelled_runs_are_empty(now: datetime) -> Iterator[Finding]:
     stuck = Enrollment.objects.live().filter(run__cancelled_at__isnull=False, completed_at=None)
     for key in stuck.values_list("pk", flat=True):
         yield Finding("Cancelled runs are empty", f"enrolment {key}")
+
+
+def places_within_the_course(now: datetime) -> Iterator[Finding]:
+    """Nobody has more places, or wishes for one, in the parallel runs of a course than it allows; walk-ins left out."""
+    held = Session.objects.filter(run=OuterRef("run"), cancelled_at=None)
+    goes_on = Exists(held.filter(Q(ends_at=None) | Q(ends_at__gt=now))) | ~Exists(held)
+    parallel = Enrollment.objects.live().filter(goes_on, run__cancelled_at=None, completed_at=None)
+    people = parallel.exclude(origin=Origin.WALK_IN).order_by().values("person", "run__course")
+    counted = people.annotate(wishes=Count("ticket", distinct=True), most=Max("run__course__parallel_places"))
+    for row in counted.filter(wishes__gt=F("most")):
+        told = f"course {row['run__course']}, person {row['person']}: {row['wishes']} of {row['most']}"
+        yield Finding("Places within the course", told)
+
+
+def changed_places_go_on(now: datetime) -> Iterator[Finding]:
+    """A place changed for another group goes on under the same ticket in a run of the same course."""
+    changed = Enrollment.objects.filter(continued_in__person=F("person"))
+    same = Q(continued_in__ticket=F("ticket"), continued_in__run__course=F("run__course"))
+    for key in changed.exclude(same).values_list("pk", flat=True):
+        yield Finding("Changed places go on", f"enrolment {key}")
 
 
 def certificates_are_deserved(now: datetime) -> Iterator[Finding]:
@@ -154,6 +174,8 @@ CHECKS: list[Check] = [
     places_within_limit,
     waiting_only_while_full,
     cancelled_runs_are_empty,
+    places_within_the_course,
+    changed_places_go_on,
     certificates_are_deserved,
     certificates_are_sound,
     every_change_is_recorded,

@@ -48,6 +48,8 @@ class Verb(TextChoices):
     CONFIRM = "confirm", pgettext_lazy("verb", "Was given a place by staff")
     REINSTATE = "reinstate", pgettext_lazy("verb", "Was brought back by staff")
     CALL_OFF = "call_off", pgettext_lazy("verb", "The organiser cancelled the run")
+    TRANSFER = "transfer", pgettext_lazy("verb", "Changed the group")
+    SERVED = "served", pgettext_lazy("verb", "Got a place in another group")
 
 
 class DenialReason(TextChoices):
@@ -60,6 +62,8 @@ class DenialReason(TextChoices):
     CLOSED = "closed", _("Enrolment has closed.")
     QUEUE_CLOSED = "queue_closed", _("The run is full, and no places are given from the queue any more.")
     ALREADY_ENROLLED = "already_enrolled", _("You are enrolled already.")
+    IN_ANOTHER_GROUP = "in_another_group", _("You have a place in another group of this training.")
+    NOT_TO_BE_CHANGED = "not_to_be_changed", _("This place can no longer be changed for one in another group.")
 
 
 class AttendanceStatus(TextChoices):

@@ -16,6 +16,14 @@ _SAMPLE = {
     "cancel_by": "to 27.5.2027 klo 23.59",
     "contact": "Helmi Harju, helmi@sytyke.example",
     "position": "3",
+    "other_queues": "Ryhmä 3: ti 15.6.2027: varasija 2",
+    "left_queues": "Ryhmä 3: ti 15.6.2027",
+    "left_group": "Ryhmä 2",
+    "left_sessions": "1. kerta: ti 1.6.2027 klo 9.00–12.00",
+    "place_group": "Ryhmä 2: ti 1.6.2027",
+    "queue_group": "Ryhmä 3: ti 15.6.2027",
+    "other_group": "Kevät 2027: pe 28.5.2027",
+    "change_page": "https://sytyke.example/omat/1/vaihda/2/",
     "not_me_page": "https://sytyke.example/ilmoittaudu/en-ollut-mina/esimerkki/",
     "answer_by": "ke 26.5.2027 klo 18.00",
     "offer_page": "https://sytyke.example/paikka/esimerkki/",
@@ -74,6 +82,7 @@ CONFIRMED = letter(
         "You have a place.\nThe first session is on {first}.\n\n"
         "Training: {course}, {run}\n{sessions}\n\n"
         "Join here: {link}\n\n"
+        "You are no longer in the queue: {left_queues}\n\n"
         "You will find the times, the join link and what is still missing under Omat koulutukset: {own_page}\n\n"
         "If you cannot come, please cancel by {cancel_by} on the same page. The place then goes to the next person.\n\n"
         "Questions? Contact: {contact}\n\n"
@@ -104,6 +113,7 @@ QUEUED = letter(
         "Hello, {name}!\n\n"
         "The run is full, and your number in the queue is {position}. We tell you as soon as a place becomes free.\n\n"
         "Training: {course}, {run}\n{sessions}\n\n"
+        "You are in another queue too, and the first place you get ends the others: {other_queues}\n\n"
         "You can see your number and leave the queue under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}\n\n"
         "Was it not you who enrolled? {not_me_page}"
@@ -120,6 +130,7 @@ PROMOTED = letter(
         "A place became free, and it is yours.\nThe first session is on {first}.\n\n"
         "Training: {course}, {run}\n{sessions}\n\n"
         "Join here: {link}\n\n"
+        "You are no longer in the queue: {left_queues}\n\n"
         "If the times no longer suit you, please cancel by {cancel_by} under Omat koulutukset: {own_page}\n\n"
         "Questions? Contact: {contact}"
     ),

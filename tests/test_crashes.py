@@ -19,12 +19,12 @@ from certificates.models import Certificate, IssueLogEntry
 from certificates.services import make_prepared_certificates, prepare_certificate
 from config.invariants import broken_invariants
 from courses.models import CourseRun, Session, SessionChange
-from enrollment.enums import AttendanceStatus
+from enrollment.enums import AttendanceStatus, EnrollmentState
 from enrollment.models import Attendance, AttendanceMark, Enrollment, MakeUp, Submission, Transition
 from enrollment.services import call_off_run
 from messaging.models import Message
 from tests.certificates.conftest import confirm_sessions, somebody
-from tests.clock import NOW
+from tests.clock import NOW, days
 from tests.conftest import signed_in
 from tests.factories import (
     CertificateOfferFactory,
@@ -99,6 +99,34 @@ def test_a_place_is_taken_once_whenever_the_web_process_dies(extent):
         return Work(press, traces, once)
 
     survives(enrolling, extent, deciding="INSERT enrollment_enrollment")
+
+
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_a_group_is_changed_once_whenever_the_web_process_dies(extent):
+    def changing(number: int) -> Work:
+        left = CourseRunFactory(label="Ryhmä 1", places=1)
+        other = CourseRunFactory(course=left.course, label="Ryhmä 2", first_session_at=NOW + days(8))
+        place, next_one = EnrollmentFactory(run=left), EnrollmentFactory(run=left, waiting=True)
+        browser, address = signed_in(place.person), reverse("change-group", args=[place.pk, other.pk])
+
+        def press() -> None:
+            assert browser.post(address).status_code == 302
+
+        def traces() -> dict[str, int]:
+            in_course = Enrollment.objects.filter(run__course=left.course_id)
+            return {
+                "places left": in_course.filter(pk=place.pk, state=EnrollmentState.TRANSFERRED).count(),
+                "new places": in_course.filter(run=other, person=place.person).count(),
+                "places handed on": in_course.confirmed().filter(pk=next_one.pk).count(),
+                "transitions": Transition.objects.filter(enrollment__in=in_course, at=NOW).count(),
+                "letters about it": Message.objects.filter(recipient=place.person, kind="enrollment.moved").count(),
+                "letters to the next": Message.objects.filter(recipient=next_one.person).count(),
+            }
+
+        names = ["places left", "new places", "places handed on", "letters about it", "letters to the next"]
+        return Work(press, traces, {**dict.fromkeys(names, 1), "transitions": 3})
+
+    survives(changing, extent, deciding="INSERT enrollment_enrollment")
 
 
 def run_awaiting_its_last_confirmation(helmi: User) -> tuple[CourseRun, Session]:

@@ -120,6 +120,8 @@ TABLE: dict[str, Row] = {
     "letters": Row(SIGNED_IN),
     "own-enrollment": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "cancel": Row(OWN, ids={"enrollment_id": "enrollment"}),
+    "groups": Row(OWN, ids={"enrollment_id": "enrollment"}),
+    "change-group": Row(OWN, ids={"enrollment_id": "enrollment", "run_id": "run"}),
     "certificate-wish": Row(OWN, method="post", ids={"enrollment_id": "enrollment"}),
     "own-calendar": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "assignment": Row(OWN, ids={"enrollment_id": "enrollment", "assignment_id": "assignment"}),

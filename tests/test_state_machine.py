@@ -52,6 +52,7 @@ from enrollment.services import (
     call_off_run,
     cancel_enrollment,
     cancel_session,
+    change_group,
     come_after_all,
     confirm_session,
     decline_new_time,
@@ -167,6 +168,12 @@ class Training(RuleBasedStateMachine):
     def cancel(self, person: int, run: int) -> None:
         for enrollment in Enrollment.objects.live().filter(run=self.run_of(run), person=self.people[person]):
             self.attempt(cancel_enrollment, enrollment, by=enrollment.person)
+
+    @rule(person=PEOPLE, run=RUNS, accepts_queue=st.booleans())
+    def change_to(self, run: int, person: int, accepts_queue: bool) -> None:
+        target, user = self.run_of(run), self.people[person]
+        for place in Enrollment.objects.confirmed().filter(person=user).exclude(run=target).select_related("run"):
+            self.attempt(change_group, place, target, by=user, accepts_queue=accepts_queue)
 
     @rule(run=RUNS, places=st.integers(1, 6))
     def alter_the_limit(self, run: int, places: int) -> None:

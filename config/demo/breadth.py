@@ -21,7 +21,7 @@ from config.demo.events import (
     times_of,
 )
 from config.demo.people import rows_by_key, user_called
-from config.demo.runs import at
+from config.demo.runs import at, friday_after, has_coming
 from courses.enums import Admission, Mode, OrganiserPart, RoleKind
 from courses.models import (
     Course,
@@ -32,10 +32,11 @@ from courses.models import (
 )
 from courses.queries import last_session_end
 from enrollment.enums import Covers, FigureKind, Qualifier
-from enrollment.models import Submission
+from enrollment.models import Enrollment, Submission
 from enrollment.services import (
     accept_submission,
     cancel_session,
+    change_group,
     record_figure,
     record_headcount,
     send_submission,
@@ -44,7 +45,7 @@ from messaging.dates import date_range
 
 COFFEE, COFFEES, FORTNIGHT = "SyTy-kahvit", 8, timedelta(days=14)
 COFFEE_CANCELLED = 5  # the second one to come
-AUTUMN = "Syksyn ryhmät"
+AUTUMN, GROUP = "Syksyn ryhmät", "Ryhmä"
 
 
 def load_breadth(now: datetime) -> None:
@@ -54,6 +55,7 @@ def load_breadth(now: datetime) -> None:
         load_course(row, organisers)
     for load in (_load_team_series, _load_workshops, _load_webinar, _load_forum, _load_talk):
         load()
+    _load_coming_workshops(now)
     _load_coffees(now)
     _load_autumn(now)
 
@@ -105,6 +107,38 @@ def _load_workshops() -> None:
             add_rule(run)
             enroll_people(run, keys)
             hold(run.sessions.get(), keys, away)
+
+
+def _load_coming_workshops(now: datetime) -> None:
+    """The same workshop in three groups to come, one place for everybody: the first is full, somebody has changed to
+    the second, and somebody of the second would rather come to the first.
+    """
+    course = Course.objects.get(code="monialaiset-tyopajat")
+    if has_coming(course, GROUP, now):
+        return
+    text, opened, first = content("breadth")["coming_workshops"], now - timedelta(days=10), _friday_in_weeks(3, now)
+    runs = []
+    for number, keys in enumerate(text["groups"], start=1):
+        day = first + timedelta(weeks=number - 1)
+        run = new_run(
+            course.code, f"{GROUP} {number}, {date_range(day, day)}", [(at(day, "9.00"), at(day, "15.00"))],
+            places=text["places"], enrolment_opens_at=opened, published_at=opened,
+            enrolment_closes_at=at(first - timedelta(days=1), "23.59"),
+        )  # fmt: skip
+        if run is None:
+            return
+        add_rule(run)
+        enroll_people(run, keys)
+        runs.append(run)
+    full, second, third = runs
+    for key, left, chosen in ((text["changed"], third, second), (text["waits"], second, full)):
+        person = user_called(key)
+        place = Enrollment.objects.get(run=left, person=person)
+        change_group(place, chosen, by=person, now=now - timedelta(days=2), accepts_queue=True)
+
+
+def _friday_in_weeks(weeks: int, now: datetime) -> date:
+    return friday_after(timezone.localdate(now) + timedelta(weeks=weeks))
 
 
 def _load_webinar() -> None:

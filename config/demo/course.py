@@ -28,9 +28,10 @@ def load_course() -> Course:
     organiser, _ = Organiser.objects.get_or_create(
         name=paper["name"], project=paper["project"], defaults={"region": region}
     )
+    facts = {"title_fi": text["title_fi"], "status": CourseStatus.ACTIVE, "default_organiser": organiser}
     course, created = Course.objects.get_or_create(
         code=text["code"],
-        defaults={"title_fi": text["title_fi"], "status": CourseStatus.ACTIVE, "default_organiser": organiser},
+        defaults={**facts, "parallel_places": 2},  # Aino is in today's trial and in a group to come
     )
     if created:
         course.target_groups.set(Sector.objects.filter(key__in=text["target_groups"]))

@@ -104,6 +104,11 @@ class Enrollment(models.Model):
                 | (~Q(state=EnrollmentState.TRANSFERRED) & Q(continued_in=None)),
                 name="enrollment_transferred_continues",
             ),
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(state=EnrollmentState.CONFIRMED),
+                name="enrollment_one_place_per_ticket",
+            ),
             models.CheckConstraint(condition=~Q(continued_in=F("id")), name="enrollment_not_continued_in_itself"),
         ]
         indexes = [
@@ -126,6 +131,11 @@ class Enrollment(models.Model):
     def is_live(self) -> bool:
         """Whether the enrolment still stands."""
         return self.state in LIVE
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the place is the person's: only then is the join link theirs, an offer has to be taken first."""
+        return self.state == EnrollmentState.CONFIRMED
 
     @property
     def holds_place(self) -> bool:

@@ -1,6 +1,6 @@
 """What the trainer's desk shows: sessions to confirm, lists to mark, answers to go through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User
 from accounts.names import finnish_key, folded
 from courses.enums import WITHOUT_A_LIST
-from courses.models import Session
+from courses.models import CourseRun, Session
 from enrollment.enums import Origin, SubmissionState
 from enrollment.models import Attendance, Enrollment, Submission
 from enrollment.queries.roles import has_screen, runs_with, sessions_with
@@ -148,10 +148,10 @@ def join_link(session: Session, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """One line of an attendance list; `enrollment` None = a guest of another group.
+    """One line of an attendance list; `enrollment` None = a guest, `guest_of` the group the guest has a place in.
 
-    An enrolment that has ended stands for somebody who was marked before leaving the run. `removable`: put on the list
-    by hand, by mistake perhaps.
+    An enrolment that has ended stands for somebody who was marked before leaving the run, one that waits for a guest
+    who would rather be in this group. `removable`: put on the list by hand, by mistake perhaps.
     """
 
     person: User
@@ -159,6 +159,7 @@ class ListedPerson:
     enrollment: Enrollment | None
     attendance: Attendance | None
     removable: bool = False
+    guest_of: str = ""
 
     @property
     def is_walk_in(self) -> bool:
@@ -203,7 +204,7 @@ def attendance_list(session: Session) -> AttendanceList:
         for enrollment in participants
     ]
     ended = Enrollment.objects.filter(run=session.run_id, person__in=attendances).order_by("created_at")
-    left = {enrollment.person_id: enrollment for enrollment in ended}
+    left, groups = {enrollment.person_id: enrollment for enrollment in ended}, _groups_of_guests(session, attendances)
     others = [
         ListedPerson(
             each.person,
@@ -211,11 +212,20 @@ def attendance_list(session: Session) -> AttendanceList:
             left.get(each.person_id),
             each,
             removable=each.person_id in added,
+            guest_of=groups.get(each.person_id, ""),
         )
         for each in attendances.values()
     ]
     in_order = sorted([*people, *others], key=lambda listed: (finnish_key(listed.name), listed.person.pk))
     return AttendanceList(session, in_order)
+
+
+def _groups_of_guests(session: Session, people: Iterable[int]) -> dict[int, str]:
+    """In which other group of the course these people have their place, by person."""
+    course = CourseRun.objects.filter(sessions=session).values("course")
+    places = Enrollment.objects.confirmed().filter(person__in=list(people), run__course__in=course)
+    places = places.exclude(run=session.run_id).order_by("created_at")
+    return dict(places.values_list("person", "run__label"))
 
 
 def last_reopening(session: Session) -> ModelLogEntry | None:

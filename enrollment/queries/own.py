@@ -21,7 +21,7 @@ from courses.queries import (
     runs_with_rules,
     unit_key,
 )
-from enrollment.enums import LIVE, SubmissionState
+from enrollment.enums import LIVE, EnrollmentState, SubmissionState
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 from enrollment.queries.places import may_be_cancelled, queue_position
 from enrollment.queries.progress import Facts, make_up_key, unmet
@@ -33,18 +33,23 @@ STILL_AT_HAND = timedelta(days=90)  # an unfinished run stays on top this long a
 
 def runs_of_person(user: User) -> QuerySet[Enrollment]:
     """The person's enrolments with their runs loaded, newest first, at most fifty; one that ended is left out when
-    the person has enrolled in the same run again.
+    the person has enrolled in the same run again, or goes on in another group.
     """
     own = Enrollment.objects.filter(person=user)
     again = own.filter(run=OuterRef("run"), created_at__gt=OuterRef("created_at"))
+    own = own.exclude(state=EnrollmentState.TRANSFERRED, continued_in__person=user)
     own = own.filter(Q(state__in=LIVE) | ~Exists(again)).select_related("person", "rule_set", "completed_under")
     return own.prefetch_related(Prefetch("run", runs_with_rules())).order_by("-created_at")[:ROWS_SHOWN]
 
 
 def live_twin(enrollment: Enrollment) -> Enrollment | None:
-    """The enrolment in the same run that stands instead of this one, which ended; or None."""
+    """The enrolment that stands instead of this one, which ended: the person's in the group they changed to, else in
+    the same run; or None.
+    """
     if enrollment.is_live:
         return None
+    if enrollment.continued_in_id:
+        return Enrollment.objects.filter(pk=enrollment.continued_in_id, person=enrollment.person_id).first()
     return Enrollment.objects.live().filter(run=enrollment.run_id, person=enrollment.person_id).first()
 
 

@@ -14,6 +14,7 @@ from courses.models import CourseRun
 from courses.queries import cancel_deadline, every_session_is_held, first_session_start, phase, queue_is_closed
 from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
 from enrollment.models import Attendance, Enrollment
+from enrollment.queries.parallel import InTheCourse, in_the_course
 
 _REFUSED_PHASES = {
     Phase.UNPUBLISHED: DenialReason.NOT_PUBLISHED,
@@ -181,14 +182,15 @@ def may_ask_for_certificate(enrollment: Enrollment) -> bool:
     return asks and enrollment.holds_place and not enrollment.wants_certificate
 
 
-def is_told_to_queue(enrollment: Enrollment, now: datetime) -> bool:
-    """Whether the page after the press at `now` speaks of the queue.
+def is_told_to_queue(enrollment: Enrollment, run: CourseRun, now: datetime) -> bool:
+    """Whether the page after the press for the run at `now` speaks of the queue.
 
-    Somebody enrolled before reads what a new address would have got: nobody learns who is enrolled already.
+    Somebody enrolled before, here or in another group, reads what a new address would have got: nobody learns who is
+    enrolled already.
     """
     if enrollment.created_at == now:
         return enrollment.state == EnrollmentState.WAITING
-    return is_full(enrollment.run)
+    return is_full(run)
 
 
 def run_refusal(run: CourseRun, count: PlaceCount, now: datetime) -> DenialReason | None:
@@ -209,9 +211,14 @@ def denial_reason(
     `person` None = nobody has signed in; whether an address is enrolled already is told to its owner only.
     """
     refused = run_refusal(run, count or place_count(run), now)
-    if refused is None and person and Enrollment.objects.live().filter(run=run, person=person).exists():
+    return refused or (personal_refusal(in_the_course(run, person, now)) if person else None)
+
+
+def personal_refusal(standing: InTheCourse) -> DenialReason | None:
+    """Why somebody who stands so in the course gets no further enrolment in the run, or None."""
+    if standing.own:
         return DenialReason.ALREADY_ENROLLED
-    return refused
+    return DenialReason.IN_ANOTHER_GROUP if standing.held else None
 
 
 def run_is_locked(run: CourseRun) -> bool:

@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from courses.models import AttendanceRule, CompletionRule, CourseRun, RuleSet, Session
 from courses.progress import Cover, Progress, Unit
 from courses.queries import held_sessions, runs_with_everything, session_title, unit_key
-from enrollment.enums import AttendanceStatus, MakeUpCause, SubmissionState
+from enrollment.enums import AttendanceStatus, EnrollmentState, MakeUpCause, SubmissionState
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 
 
@@ -95,6 +95,7 @@ class Facts:
         done = Submission.objects.filter(enrollment__in=enrollments, state=SubmissionState.ACCEPTED)
         for submission in done.prefetch_related("assignment"):
             self.accepted[submission.enrollment_id].append(submission)
+        self.earlier_runs = _earlier_runs(enrollments)
         self.new_time: set[tuple[UUID, str]] = set()
         for make_up in MakeUp.objects.filter(enrollment__in=enrollments, cause=MakeUpCause.NEW_TIME, closed_at=None):
             self.new_time.add((make_up.enrollment_id, make_up_key(make_up)))
@@ -114,6 +115,19 @@ class Facts:
     def _is_reachable(self, enrollment: Enrollment, run: CourseRun, rule_set: RuleSet) -> bool:
         progress = self.progress(enrollment, run, rule_set)
         return all(rule.is_reachable(progress) for rule in rule_set.rules.all())
+
+
+def _earlier_runs(enrollments: Sequence[Enrollment]) -> dict[UUID, set[UUID]]:
+    """By ticket, the groups the person left for the present one: being there was no making up in another group."""
+    left = Enrollment.objects.filter(
+        ticket__in={each.ticket for each in enrollments},
+        state=EnrollmentState.TRANSFERRED,
+        continued_in__person=F("person"),
+    )
+    earlier: dict[UUID, set[UUID]] = defaultdict(set)
+    for ticket, run_id in left.values_list("ticket", "run"):
+        earlier[ticket].add(run_id)
+    return earlier
 
 
 def make_up_key(make_up: MakeUp) -> str:
@@ -136,7 +150,7 @@ def _confirmed_attendance(
 def _unit(key: str, sessions: list[Session], enrollment: Enrollment, rule_set: RuleSet | None, facts: Facts) -> Unit:
     marks = facts.attendances[enrollment.person_id]
     evidence = (
-        _presence(sessions, marks, rule_set)
+        _presence(sessions, marks, facts.earlier_runs.get(enrollment.ticket, set()), rule_set)
         or _elsewhere(sessions, marks, enrollment, rule_set)
         or _assignment(sessions, facts.accepted[enrollment.pk])
     )
@@ -176,12 +190,15 @@ def _evidence_of(attendance: Attendance, cover: Cover) -> _Evidence:
     return _Evidence(cover, max(confirmed_at, attendance.marked_at), f"session:{attendance.session_id}")
 
 
-def _presence(sessions: list[Session], attendances: list[Attendance], rule_set: RuleSet | None) -> _Evidence | None:
-    own = {session.pk: session for session in sessions}
+def _presence(
+    sessions: list[Session], attendances: list[Attendance], earlier_runs: set[UUID], rule_set: RuleSet | None
+) -> _Evidence | None:
+    own, topics = {session.pk for session in sessions}, {session.topic_id for session in sessions if session.topic_id}
     partial_from = rule_set.partial_from if rule_set else None
     for attendance in attendances:
-        session = own.get(attendance.session_id)
-        if session and counts_as_present(attendance, session, partial_from):
+        session = attendance.session
+        was_own = session.run_id in earlier_runs and session.topic_id in topics
+        if (session.pk in own or was_own) and counts_as_present(attendance, session, partial_from):
             return _evidence_of(attendance, Cover.PRESENT)
     return None
 

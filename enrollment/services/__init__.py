@@ -17,6 +17,8 @@ from enrollment.services.files import (
     delete_stray_files,
     remove_file,
 )
+from enrollment.services.groups import change_group
+from enrollment.services.joining import Snapshot
 from enrollment.services.new_times import AnswerRefused, come_after_all, decline_new_time
 from enrollment.services.offers import (
     OfferGone,
@@ -30,7 +32,6 @@ from enrollment.services.places import (
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
-    Snapshot,
     WishRefused,
     ask_for_certificate,
     cancel_enrollment,
@@ -51,7 +52,7 @@ from enrollment.services.submissions import (
     unfit_to_send,
 )
 from enrollment.services.todos import finish_todo, raise_todo
-from enrollment.services.transitions import lock_run
+from enrollment.services.transitions import lock_course, lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "call_off_run",
     "cancel_enrollment",
     "cancel_session",
+    "change_group",
     "come_after_all",
     "confirm_session",
     "decline_new_time",
@@ -91,6 +93,7 @@ __all__ = [
     "enroll_visitor",
     "finish_todo",
     "give_place",
+    "lock_course",
     "lock_run",
     "mark_attendance",
     "mark_rest_present",

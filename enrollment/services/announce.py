@@ -25,7 +25,7 @@ from enrollment import letters, offer_letters
 from enrollment.links import disown_link, offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
-from enrollment.services.calendars import calendar_of, taken_away, times_left_run
+from enrollment.services.calendars import calendar_files
 from messaging.dates import moment
 from messaging.kinds import MessageKind
 from messaging.models import MessageBatch
@@ -33,19 +33,21 @@ from messaging.queries import site_addresses
 from messaging.services import Attachment, queue_message, withdraw_message
 
 
-def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
+def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "", left_queues: str = "") -> None:
     """Say that the place is the person's, with times, join link and a calendar file; once every session has been
-    held only that the enrolment has been recorded. `cause` tells apart the second time from the first.
+    held only that the enrolment has been recorded. `cause` tells apart the second time from the first, `left_queues`
+    names the groups in whose queue the person no longer stands.
     """
     if every_session_is_held(loaded_for_letters(enrollment.run), now):
         say(letters.RECORDED, enrollment, now, cause=cause)
     else:
-        say(letters.CONFIRMED, enrollment, now, cause=cause, with_link=True, with_calendar=True)
+        extra = {"left_queues": left_queues}
+        say(letters.CONFIRMED, enrollment, now, cause=cause, extra=extra, with_link=True, with_calendar=True)
 
 
-def queued(enrollment: Enrollment, now: datetime, *, cause: str = "") -> None:
-    """Say which number in the queue the person has."""
-    say(letters.QUEUED, enrollment, now, cause=cause)
+def queued(enrollment: Enrollment, now: datetime, *, cause: str = "", other_queues: str = "") -> None:
+    """Say which number in the queue the person has, and which ones in those of other groups."""
+    say(letters.QUEUED, enrollment, now, cause=cause, extra={"other_queues": other_queues})
 
 
 def removed(enrollment: Enrollment, now: datetime, *, held_place: bool) -> None:
@@ -55,9 +57,9 @@ def removed(enrollment: Enrollment, now: datetime, *, held_place: bool) -> None:
     say(letters.REMOVED, enrollment, now, cause=str(now.timestamp()), clears_calendar=held_place)
 
 
-def promoted(enrollment: Enrollment, now: datetime) -> None:
-    """Say that a freed place is the person's."""
-    say(letters.PROMOTED, enrollment, now, with_link=True, with_calendar=True)
+def promoted(enrollment: Enrollment, now: datetime, *, left_queues: str = "") -> None:
+    """Say that a freed place is the person's, and in which queues they no longer stand."""
+    say(letters.PROMOTED, enrollment, now, extra={"left_queues": left_queues}, with_link=True, with_calendar=True)
 
 
 def offered(enrollment: Enrollment, now: datetime) -> None:
@@ -108,8 +110,8 @@ def _offer_facts(enrollment: Enrollment) -> dict[str, str]:
 
 def already_enrolled(enrollment: Enrollment, now: datetime) -> None:
     """Tell the owner of the address that the earlier enrolment stands; at most once a day, whoever presses."""
-    holds = enrollment.holds_place
-    say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=holds, with_calendar=holds)
+    is_in = enrollment.is_confirmed
+    say(letters.ALREADY, enrollment, now, cause=str(localdate(now)), with_link=is_in, with_calendar=is_in)
 
 
 def cancelled(enrollment: Enrollment, now: datetime) -> None:
@@ -200,12 +202,17 @@ def say(
     with_calendar: bool = False,
     clears_calendar: bool = False,
     files: Sequence[Attachment] = (),
+    left: Enrollment | None = None,
 ) -> bool:
-    """Put the letter into the outbox; False when this cause has spoken already or the person has no address."""
+    """Put the letter into the outbox; False when this cause has spoken already or the person has no address.
+
+    `left` is a place given up, whose entries the letter takes off the calendar beside those it brings.
+    """
     run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
         context = letter_facts(enrollment, run, now, with_link=with_link) | (extra or {})
-        files = files or _calendar_files(enrollment, run, now, fills=with_calendar, clears=clears_calendar)
+        files = files or calendar_files(enrollment, run, now, fills=with_calendar, clears=clears_calendar)
+        files = [*files, *(calendar_files(left, left.run, now, fills=False, clears=True) if left else ())]
     message = queue_message(
         kind.key,
         enrollment.person,
@@ -219,19 +226,6 @@ def say(
     return message is not None
 
 
-def _calendar_files(
-    enrollment: Enrollment, run: CourseRun, now: datetime, *, fills: bool, clears: bool
-) -> list[Attachment]:
-    """The entries to add, or the same ones to take away."""
-    if fills:
-        text = calendar_of(run, now, join_links=True, times_left=times_left_run(enrollment))
-        return [Attachment("kalenteri.ics", "text/calendar", text)]
-    if clears:
-        text = taken_away(run, now, times_left=times_left_run(enrollment))
-        return [Attachment("peruttu.ics", "text/calendar", text)]
-    return []
-
-
 def letter_key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
     """What tells this letter of this cause from every other one."""
     return f"{kind.key}:{enrollment.pk}:{cause}"
@@ -240,7 +234,7 @@ def letter_key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
 def facts_of(enrollment: Enrollment, now: datetime) -> dict[str, str]:
     """The words a letter to this person is filled with, in the language that is being spoken."""
     run = loaded_for_letters(enrollment.run)
-    return letter_facts(enrollment, run, now, with_link=enrollment.holds_place)
+    return letter_facts(enrollment, run, now, with_link=enrollment.is_confirmed)
 
 
 def letter_facts(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
@@ -260,12 +254,13 @@ def letter_facts(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_
         "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
+        "left_queues": "",
         "not_me_page": disown_link(enrollment),
     }
 
 
 def session_line(session: Session) -> str:
-    """`Session 2: ma 7.6.2027 klo 9.00–15.00, Kuopio`."""
+    """`1. kerta: pe 28.5.2027 klo 9.00–12.00, Savilahti`."""
     number = _("Session %(number)s") % {"number": session.number}
     return ": ".join(filter(None, [number, ", ".join(filter(None, [session_when(session), session.venue]))]))
 

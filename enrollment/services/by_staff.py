@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,9 @@ from accounts.models import User
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
 from courses.queries import queue_is_closed
-from enrollment.enums import LIVE, EnrollmentState, Verb
+from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Enrollment
+from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import (
     has_been_marked,
     may_be_given_a_place,
@@ -19,10 +21,10 @@ from enrollment.queries.places import (
     may_be_removed,
     place_count,
 )
-from enrollment.services import announce
-from enrollment.services.attendance import catch_up
-from enrollment.services.offers import offer_next_places
+from enrollment.services import announce, announce_groups
+from enrollment.services.offers import begin, hand_on, offer_next_places
 from enrollment.services.queue import next_in_queue
+from enrollment.services.tickets import GivenUp, give_up_the_rest
 from enrollment.services.transitions import change_state, lock_enrollment, lock_run
 
 
@@ -44,12 +46,13 @@ def give_place(enrollment: Enrollment, *, by: User, reason: str, now: datetime) 
     run, current = _locked(enrollment, reason)
     if not may_be_given_a_place(current):
         raise StaffRefused(_("The person has a place already, or takes part in another group."))
-    _refuse_twins(current)
+    _refuse_twins(current, now)
     is_over = not current.holds_place and place_count(run).left == 0
-    verb = Verb.CONFIRM if current.is_live else Verb.REINSTATE
+    verb, given_up = Verb.CONFIRM if current.is_live else Verb.REINSTATE, give_up_the_rest(current, now=now, by=by)
     change_state(current, EnrollmentState.CONFIRMED, verb, now=now, by=by, reason=reason.strip(), over_limit=is_over)
-    announce.confirmed(current, now, cause=str(now.timestamp()))
-    catch_up(current, now=now)
+    announce_groups.place_taken(current, given_up, now, cause=str(now.timestamp()))
+    begin(current, given_up, now=now)
+    hand_on(given_up, now=now)
     forget_cached_pages()
 
 
@@ -62,18 +65,20 @@ def reinstate(enrollment: Enrollment, *, by: User, reason: str, now: datetime) -
     run, current = _locked(enrollment, reason)
     if not may_be_reinstated(current):
         raise StaffRefused(_("The enrolment has not ended."))
-    _refuse_twins(current)
+    _refuse_twins(current, now)
     cause, is_full = str(now.timestamp()), place_count(run).is_full
     if is_full and queue_is_closed(run, now):
         raise StaffRefused(_("The run is full and its queue has closed. You can still give a place over the limit."))
     state = EnrollmentState.WAITING if is_full else EnrollmentState.CONFIRMED
     current.queued_at = next_in_queue(run, now) if is_full else current.queued_at
+    given_up = GivenUp() if is_full else give_up_the_rest(current, now=now, by=by)
     change_state(current, state, Verb.REINSTATE, now=now, by=by, reason=reason.strip(), over_limit=False)
     if is_full:
         announce.queued(current, now, cause=cause)
     else:
-        announce.confirmed(current, now, cause=cause)
-        catch_up(current, now=now)
+        announce_groups.place_taken(current, given_up, now, cause=cause)
+        begin(current, given_up, now=now)
+        hand_on(given_up, now=now)
     forget_cached_pages()
 
 
@@ -105,7 +110,17 @@ def _locked(enrollment: Enrollment, reason: str, *, also_cancelled: bool = False
     return run, current
 
 
-def _refuse_twins(enrollment: Enrollment) -> None:
-    others = Enrollment.objects.filter(run=enrollment.run_id, person=enrollment.person_id, state__in=LIVE)
-    if others.exclude(pk=enrollment.pk).exists():
+def _refuse_twins(enrollment: Enrollment, now: datetime) -> None:
+    """Refuse what would be a second enrolment in the run, or one place too many among parallel runs; an ended one comes
+    back as part of the wish that stands.
+    """
+    if enrollment.is_live:
+        return
+    standing = in_the_course(enrollment.run, enrollment.person, now)
+    if standing.own:
         raise StaffRefused(_("The person has enrolled in the run again since."))
+    if standing.held:
+        told = _("The person has a place in another group of this training: %(group)s.")
+        raise StaffRefused(told % {"group": standing.held.run.label})
+    enrollment.ticket = standing.open_ticket or uuid4()
+    enrollment.save(update_fields=["ticket"])

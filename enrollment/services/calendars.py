@@ -15,8 +15,22 @@ from courses.queries import held_sessions, runs_with_sessions, session_place, se
 from enrollment.enums import HOLDS_PLACE, LIVE, EnrollmentState
 from enrollment.models import Enrollment, Transition
 from messaging.calendar import CalendarEntry, calendar_file
+from messaging.services import Attachment
 
 SHOWN_IN_FEED = (EnrollmentState.CONFIRMED, EnrollmentState.CALLED_OFF)
+
+
+def calendar_files(
+    enrollment: Enrollment, run: CourseRun, now: datetime, *, fills: bool, clears: bool
+) -> list[Attachment]:
+    """What goes with a letter to the person: the entries to add, the same ones to take away, or nothing."""
+    if fills:
+        text = calendar_of(run, now, join_links=True, times_left=times_left_run(enrollment))
+        return [Attachment("kalenteri.ics", "text/calendar", text)]
+    if clears:
+        text = taken_away(run, now, times_left=times_left_run(enrollment))
+        return [Attachment("peruttu.ics", "text/calendar", text)]
+    return []
 
 
 def calendar_of(run: CourseRun, now: datetime, *, join_links: bool = False, times_left: int = 0) -> str:

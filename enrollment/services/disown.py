@@ -9,7 +9,7 @@ from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Enrollment
 from enrollment.queries.places import has_been_marked, may_be_removed
 from enrollment.services.offers import offer_next_places
-from enrollment.services.transitions import change_state, lock_enrollment, lock_run
+from enrollment.services.transitions import change_state, lock_run
 
 
 class DisownRefused(Exception):
@@ -18,16 +18,20 @@ class DisownRefused(Exception):
 
 @transaction.atomic
 def disown(enrollment: Enrollment, *, now: datetime) -> None:
-    """Take back an enrolment its person did not make and hand the place on; it counts in no figure.
+    """Take back an enrolment its person did not make, with those made by the same press for other groups, and hand the
+    places on; it counts in no figure.
 
     Nobody is told: the page that was pressed says it. Doing it twice, or after it has ended, changes nothing.
     Raises DisownRefused where `may_be_removed` says so.
     """
-    run, current = lock_run(enrollment.run_id), lock_enrollment(enrollment)
-    if not current.is_live:
-        return
-    if not may_be_removed(current, is_marked=has_been_marked(current)):
+    lock_run(enrollment.run_id)
+    made = {"ticket": enrollment.ticket, "created_at": enrollment.created_at}
+    rows = list(Enrollment.objects.live().filter(**made).order_by("pk").select_for_update(of=("self",)))
+    if not all(may_be_removed(row, is_marked=has_been_marked(row)) for row in rows):
         raise DisownRefused
-    change_state(current, EnrollmentState.REMOVED, Verb.DISOWN, now=now, by=None)
-    offer_next_places(run, now=now)
-    forget_cached_pages()
+    for row in rows:
+        change_state(row, EnrollmentState.REMOVED, Verb.DISOWN, now=now, by=None)
+    for row in sorted(rows, key=lambda each: each.run_id):
+        offer_next_places(row.run, now=now)
+    if rows:
+        forget_cached_pages()

@@ -3,7 +3,10 @@
 Everything that frees a place (cancelling, removing, silence, a higher limit) ends in `offer_next_places`.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,8 +19,10 @@ from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Enrollment
 from enrollment.offer_times import answer_by
 from enrollment.queries.places import is_answerable, place_count, place_counts, runs_to_serve, runs_with_a_queue
-from enrollment.services import announce
+from enrollment.services import announce, announce_groups
 from enrollment.services.attendance import catch_up
+from enrollment.services.completion import settle
+from enrollment.services.tickets import GivenUp, give_up_the_rest
 from enrollment.services.transitions import change_state, lock_enrollment, lock_run
 
 
@@ -29,28 +34,56 @@ class OfferGone(Exception):
 def offer_next_places(run: CourseRun, *, now: datetime) -> int:
     """Hand every free place to the queue, first come first; returns to how many people.
 
+    Whoever has kept a place in another group until now leaves it, and that one is handed on too.
+
     Offers nobody answered in time end first. Where the run gives hours to answer, the place waits for the person until
     `answer_by`; where not, it is theirs at once. Nothing is handed out while full or after the cut-off, but for this: a
     place whose offer ran out before the cut-off and is found only after it, because the clock stood still, still goes
     to the next person, at once.
     """
-    run = lock_run(run.pk)
+    return _serve_all([run.pk], now)
+
+
+@transaction.atomic
+def hand_on(given_up: GivenUp, *, now: datetime) -> None:
+    """Hand on the places that became free because somebody took one elsewhere under the same ticket."""
+    _serve_all(given_up.freed_runs, now)
+
+
+def begin(enrollment: Enrollment, given_up: GivenUp, *, now: datetime) -> None:
+    """Let count for somebody who has just got a place what they were marked for here, and in the group they left."""
+    catch_up(enrollment, now=now)
+    if given_up.place:
+        settle(enrollment, now=now)
+
+
+def _serve_all(run_ids: Iterable[UUID], now: datetime) -> int:
+    served, due = 0, deque(run_ids)
+    while due:
+        given, freed = _serve(lock_run(due.popleft()), now)
+        served += given
+        due.extend(freed)
+    return served
+
+
+def _serve(run: CourseRun, now: datetime) -> tuple[int, list[UUID]]:
+    """Serve one run's queue; returns how many people, and the other runs in which that freed a place."""
     ran_out = _end_unanswered(run, now)
     if run.cancelled_at:
-        return 0
+        return 0, []
     left, is_late = place_count(run).left, queue_is_closed(run, now)
     if is_late:
         left = 0 if every_session_is_held(run, now) else min(ran_out, ran_out if left is None else left)
-    served = list(Enrollment.objects.waiting().filter(run=run).select_related("person")[:left])
+    served, freed = list(Enrollment.objects.waiting().filter(run=run).select_related("person")[:left]), []
     for enrollment in served:
         enrollment.run = run  # with everything its letter says
         if run.offer_hours and not is_late:
             _offer(enrollment, run, now)
         else:
-            _give(enrollment, now)
+            freed += _give(enrollment, now)
     if served or ran_out:
         forget_cached_pages()
-    return len(served)
+    return len(served), freed
 
 
 def offer_waiting_places(now: datetime) -> int:
@@ -70,9 +103,11 @@ def accept_offer(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     current = _lock_to_answer(enrollment, EnrollmentState.CONFIRMED, now)
     if not current:
         return
+    given_up = give_up_the_rest(current, now=now, by=by)
     change_state(current, EnrollmentState.CONFIRMED, Verb.ACCEPT, now=now, by=by)
-    announce.confirmed(current, now)
-    catch_up(current, now=now)
+    announce_groups.place_taken(current, given_up, now)
+    begin(current, given_up, now=now)
+    hand_on(given_up, now=now)
     forget_cached_pages()
 
 
@@ -158,7 +193,9 @@ def _offer(enrollment: Enrollment, run: CourseRun, now: datetime) -> None:
     announce.offered(enrollment, now)
 
 
-def _give(enrollment: Enrollment, now: datetime) -> None:
+def _give(enrollment: Enrollment, now: datetime) -> list[UUID]:
+    given_up = give_up_the_rest(enrollment, now=now, by=None)
     change_state(enrollment, EnrollmentState.CONFIRMED, Verb.PROMOTE, now=now, by=None)
-    announce.promoted(enrollment, now)
-    catch_up(enrollment, now=now)
+    announce_groups.place_taken(enrollment, given_up, now, is_promoted=True)
+    begin(enrollment, given_up, now=now)
+    return given_up.freed_runs

@@ -30,7 +30,7 @@ from enrollment.services.places import end_enrollment
 @transaction.atomic
 def leave_everything(person: User, *, by: User | None, now: datetime) -> None:
     """Give the person's coming places to the queue and take answers nobody has decided on back; twice does nothing."""
-    for enrollment in sorted(places_ended_by_erasure(person, now), key=lambda each: each.run_id):
+    for enrollment in sorted(places_ended_by_erasure(person, now), key=lambda each: (each.run.course_id, each.run_id)):
         end_enrollment(enrollment, by=by or person, now=now)
     unread = Submission.objects.filter(enrollment__person=person, state=SubmissionState.SUBMITTED)
     SubmissionTurn.objects.filter(submission__in=unread, decision="").delete()

@@ -1,17 +1,19 @@
 """Taking and freeing places. Everything that touches a place locks the run first and counts afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from accounts.models import Organisation, Profession, Sector, User
-from accounts.services.persons import Background, organisation_called, person_for
+from accounts.models import User
+from accounts.services.persons import Background, person_for
 from cms.services import forget_cached_pages
 from courses.models import CourseRun
-from courses.queries import current_rule_set
 from enrollment.enums import DenialReason, EnrollmentState, Origin, Verb
 from enrollment.models import Enrollment
+from enrollment.queries.parallel import InTheCourse, in_the_course
 from enrollment.queries.places import (
     PlaceCount,
     has_been_marked,
@@ -20,11 +22,12 @@ from enrollment.queries.places import (
     place_count,
     run_refusal,
 )
-from enrollment.services import announce
+from enrollment.services import announce, announce_groups
 from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
-from enrollment.services.offers import offer_next_places
-from enrollment.services.queue import next_in_queue
+from enrollment.services.joining import Snapshot, known, new_enrollment
+from enrollment.services.offers import hand_on, offer_next_places
+from enrollment.services.tickets import end_queues_of, give_up_the_rest
 from enrollment.services.transitions import change_state, lock_enrollment, lock_run, record
 
 
@@ -52,21 +55,6 @@ class WishRefused(Exception):
     """The run gives nobody a certificate for asking, or the person has no place in it."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """Who the person is at sign-up; kept on the enrolment for good.
-
-    `organisation_typed` is looked up, or stored unchecked, only once the gate has let the person in.
-    """
-
-    name: str
-    organisation: Organisation | None = None
-    sector: Sector | None = None
-    profession: Profession | None = None
-    profession_text: str = ""
-    organisation_typed: str = ""
-
-
 @transaction.atomic
 def enroll(
     run: CourseRun,
@@ -77,17 +65,38 @@ def enroll(
     accepts_queue: bool = False,
     wants_certificate: bool = False,
     by: User | None = None,
+    also: Sequence[CourseRun] = (),
 ) -> Enrollment:
     """Give the person a place, or a number in the queue when the run is full and they accepted that.
 
-    Raises EnrollmentRefused when enrolment is not open and LastPlaceGone when the queue has not been agreed to.
-    Somebody enrolled already keeps what they have and is told so by mail only.
+    `also` are other groups of the course that suit them: with the run full, they get a number in the queue of each,
+    all of one ticket, and a group that has room by now serves it at once.
+
+    Raises EnrollmentRefused when enrolment is not open or the person has a place in a parallel run, and LastPlaceGone
+    when the queue has not been agreed to. Somebody enrolled already keeps what they have and is told so by mail only.
     """
     run = lock_run(run.pk)
     count = _count_for(run, now, accepts_queue=accepts_queue)
-    return _take_place(
-        run, count, person, _known(snapshot), now=now, by=by or person, wants_certificate=wants_certificate
-    )
+    standing = in_the_course(run, person, now)
+    if standing.own:
+        announce.already_enrolled(standing.own, now)
+        return standing.own
+    if standing.held:
+        raise EnrollmentRefused(DenialReason.IN_ANOTHER_GROUP)
+    joining = Joining(run, person, known(snapshot), standing.open_ticket or uuid4(), wants_certificate)
+    others = _others(also, standing, now) if count.is_full else []
+    return _take_place(joining, count, others, now=now, by=by or person)
+
+
+Counted = tuple[CourseRun, PlaceCount]
+
+
+def _others(also: Sequence[CourseRun], standing: InTheCourse, now: datetime) -> list[Counted]:
+    """The other groups of the wish that take enrolments, in the order given, locked in the order of their ids."""
+    has = {each.run_id for each in standing.elsewhere}
+    locked = {key: lock_run(key) for key in sorted({each.pk for each in also} - has)}
+    counted = [(locked[each.pk], place_count(locked[each.pk])) for each in also if each.pk in locked]
+    return [(run, count) for run, count in counted if run_refusal(run, count, now) is None]
 
 
 def _count_for(run: CourseRun, now: datetime, *, accepts_queue: bool) -> PlaceCount:
@@ -101,39 +110,56 @@ def _count_for(run: CourseRun, now: datetime, *, accepts_queue: bool) -> PlaceCo
     return count
 
 
-def _known(snapshot: Snapshot) -> Snapshot:
-    """The same with the typed organisation in the register."""
-    if snapshot.organisation or not snapshot.organisation_typed:
-        return snapshot
-    return replace(snapshot, organisation=organisation_called(snapshot.organisation_typed))
+@dataclass(frozen=True)
+class Joining:
+    """Who takes a place of a run, or a number in its queue, and under which ticket."""
+
+    run: CourseRun
+    person: User
+    snapshot: Snapshot
+    ticket: UUID
+    wants_certificate: bool = False
+
+    def row(self, state: EnrollmentState, now: datetime) -> Enrollment:
+        """The enrolment, not stored yet."""
+        row = new_enrollment(self.run, self.person, self.snapshot, state, now=now, ticket=self.ticket)
+        row.wants_certificate = self.wants_certificate
+        return row
 
 
 def _take_place(
-    run: CourseRun,
-    count: PlaceCount,
-    person: User,
-    snapshot: Snapshot,
-    *,
-    now: datetime,
-    by: User,
-    wants_certificate: bool,
+    joining: Joining, count: PlaceCount, others: Sequence[Counted], *, now: datetime, by: User
 ) -> Enrollment:
-    """Store the place or the number in the queue; the caller holds the run's lock and has counted under it."""
-    existing = Enrollment.objects.live().filter(run=run, person=person).first()
-    if existing:
-        announce.already_enrolled(existing, now)
-        return existing
-    state = EnrollmentState.WAITING if count.is_full else EnrollmentState.CONFIRMED
-    enrollment = _create(run, person, snapshot, state, now, wants_certificate=wants_certificate)
-    verb = Verb.QUEUE if count.is_full else Verb.ENROLL
-    record(enrollment, verb, "", now=now, by=by)
+    """Store the place or the numbers in the queues; the caller holds the locks and has counted under them."""
     if count.is_full:
-        announce.queued(enrollment, now)
+        enrollment = _join_queues(joining, [run for run, _count in others], now=now, by=by)
+        for run in (run for run, each in others if not each.is_full):
+            offer_next_places(run, now=now)
     else:
-        announce.confirmed(enrollment, now)
-        catch_up(enrollment, now=now)
+        enrollment = _take_free_place(joining, now=now, by=by)
     forget_cached_pages()
     return enrollment
+
+
+def _take_free_place(joining: Joining, *, now: datetime, by: User) -> Enrollment:
+    enrollment = joining.row(EnrollmentState.CONFIRMED, now)
+    given_up = end_queues_of(joining.ticket, now=now, by=by)
+    enrollment.save(force_insert=True)
+    record(enrollment, Verb.ENROLL, "", now=now, by=by)
+    announce_groups.place_taken(enrollment, given_up, now)
+    catch_up(enrollment, now=now)
+    hand_on(given_up, now=now)
+    return enrollment
+
+
+def _join_queues(joining: Joining, others: Sequence[CourseRun], *, now: datetime, by: User) -> Enrollment:
+    """A number in the queue of the run and of each of the others; returns the run's."""
+    rows = [replace(joining, run=run).row(EnrollmentState.WAITING, now) for run in (joining.run, *others)]
+    for row in rows:
+        row.save(force_insert=True)
+        record(row, Verb.QUEUE, "", now=now, by=by)
+    announce_groups.queued(rows[0], rows[1:], now)
+    return rows[0]
 
 
 @transaction.atomic
@@ -146,55 +172,36 @@ def enroll_visitor(
     accepts_queue: bool = False,
     wants_certificate: bool = False,
     language: str = "",
+    also: Sequence[CourseRun] = (),
 ) -> Enrollment:
     """Enrol somebody nobody has signed in: the person is stored together with the enrolment or not at all.
 
-    Raises what `enroll` raises. The run is locked before the person, as everywhere.
+    Raises what `enroll` raises, but for a person with a place or a number in a parallel run: only the owner of the
+    address hears of that, and nothing changes. The run is locked before the person, as everywhere.
     """
     run = lock_run(run.pk)
     count = _count_for(run, now, accepts_queue=accepts_queue)
-    snapshot = _known(snapshot)
+    snapshot = known(snapshot)
     background = Background(snapshot.organisation, snapshot.sector, snapshot.profession, snapshot.profession_text)
     person = person_for(email, snapshot.name, background, now=now, language=language)
-    return _take_place(run, count, person, snapshot, now=now, by=person, wants_certificate=wants_certificate)
-
-
-def _create(
-    run: CourseRun,
-    person: User,
-    snapshot: Snapshot,
-    state: EnrollmentState,
-    now: datetime,
-    *,
-    wants_certificate: bool = False,
-    origin: Origin = Origin.SELF,
-    over_limit: bool = False,
-) -> Enrollment:
-    return Enrollment.objects.create(
-        run=run,
-        person=person,
-        state=state,
-        name=snapshot.name,
-        organisation=snapshot.organisation,
-        organisation_name=snapshot.organisation.name if snapshot.organisation else "",
-        sector=snapshot.sector,
-        profession=snapshot.profession,
-        profession_text=snapshot.profession_text or (snapshot.profession.title_fi if snapshot.profession else ""),
-        origin=origin,
-        over_limit=over_limit,
-        wants_certificate=wants_certificate,
-        rule_set=current_rule_set(run, now),
-        counts_from=now,
-        created_at=now,
-        queued_at=next_in_queue(run, now) if state == EnrollmentState.WAITING else None,
-    )
+    standing = in_the_course(run, person, now)
+    if standing.own:
+        announce.already_enrolled(standing.own, now)
+        return standing.own
+    if standing.is_at_limit:
+        there = standing.held or standing.elsewhere[0]
+        announce_groups.in_another_group(there, run, now)
+        return there
+    joining = Joining(run, person, snapshot, uuid4(), wants_certificate)
+    others = _others(also, standing, now) if count.is_full else []
+    return _take_place(joining, count, others, now=now, by=person)
 
 
 def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: datetime) -> Enrollment:
     """Store a participant who came unannounced, over the limit when it is full; the caller holds the run's lock."""
-    full = place_count(run).left == 0
-    snapshot = Snapshot(name=name)
-    enrollment = _create(run, person, snapshot, EnrollmentState.CONFIRMED, now, origin=Origin.WALK_IN, over_limit=full)
+    enrollment = new_enrollment(run, person, Snapshot(name=name), EnrollmentState.CONFIRMED, now=now)
+    enrollment.origin, enrollment.over_limit = Origin.WALK_IN, place_count(run).left == 0
+    enrollment.save(force_insert=True)
     record(enrollment, Verb.WALK_IN, "", now=now, by=by)
     return enrollment
 
@@ -202,8 +209,10 @@ def create_walk_in(run: CourseRun, person: User, name: str, *, by: User, now: da
 def confirm_walk_in(enrollment: Enrollment, *, by: User, now: datetime) -> None:
     """Give somebody who waited and simply came their place, over the limit when there is none; the lock is held."""
     is_over = not enrollment.holds_place and place_count(enrollment.run).left == 0
+    given_up = give_up_the_rest(enrollment, now=now, by=by)
     change_state(enrollment, EnrollmentState.CONFIRMED, Verb.WALK_IN, now=now, by=by, over_limit=is_over)
     catch_up(enrollment, now=now)
+    hand_on(given_up, now=now)
 
 
 def end_by_staff(enrollment: Enrollment, *, by: User, now: datetime, reason: str = "") -> None:

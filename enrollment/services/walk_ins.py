@@ -11,7 +11,7 @@ from accounts.names import normalised
 from accounts.services.persons import Background, person_for, person_without_account
 from cms.services import forget_cached_pages
 from courses.models import Session
-from enrollment.enums import AttendanceStatus, EnrollmentState, MarkSource
+from enrollment.enums import AttendanceStatus, MarkSource
 from enrollment.models import Attendance, Enrollment
 from enrollment.queries.desk import added_by_hand, has_namesake
 from enrollment.services import announce
@@ -50,7 +50,8 @@ def add_walk_in(
 
     Somebody marked already keeps that mark: the list is where it is changed.
 
-    A participant of another run of the course gets the attendance only, no second enrolment. A full run takes the
+    A participant of another run of the course gets the attendance only, no second enrolment, also one who waits for a
+    place here. A full run takes the
     person over the limit. Raises AttendanceRefused before the session's start, and NamesakeOnList unless `is_another`
     says that somebody else of the same name came too.
     """
@@ -69,10 +70,11 @@ def add_walk_in(
     if own is None and not is_another and has_namesake(session, name):
         question = _("%(name)s is on the list already. Is somebody else of the same name to be added?")
         raise NamesakeOnList(question % {"name": normalised(name)})
-    if own and own.state != EnrollmentState.CONFIRMED:
+    is_guest = _is_guest(session, person)
+    if own and not own.is_confirmed and not is_guest:
         confirm_walk_in(own, by=by, now=now)
         announce.walk_in(own, now)
-    elif own is None and not _is_guest(session, person):
+    elif own is None and not is_guest:
         own = create_walk_in(run, person, normalised(name), by=by, now=now)
         announce.walk_in(own, now)
     _mark_present(session, person, by, now)
@@ -113,7 +115,8 @@ def _is_guest(session: Session, person: User) -> bool:
 
 
 def _mark_present(session: Session, person: User, by: User, now: datetime) -> None:
-    if _is_guest(session, person) and not Enrollment.objects.live().filter(run=session.run_id, person=person).exists():
+    is_participant = Enrollment.objects.confirmed().filter(run=session.run_id, person=person).exists()
+    if _is_guest(session, person) and not is_participant:
         attendance = Attendance.objects.create(
             session=session, person=person, status=AttendanceStatus.PRESENT, marked_at=now, marked_by=by
         )

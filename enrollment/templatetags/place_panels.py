@@ -1,6 +1,7 @@
 """Panels about places for pages of lower apps: one tag, one call, a constant number of queries."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from courses.models import CourseRun
 from courses.queries import CatalogEntry, days_in_words, is_over, pages_of_courses, runs_ahead, shared_rule
 from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, in_order_of_offer, live_enrollments, place_counts, takes_enrolments
+from enrollment.queries.parallel import InTheCourse, is_parallel
 from enrollment.wording.runs import run_card, run_row, spoken
 
 register = template.Library()
@@ -29,8 +31,11 @@ def run_cards(context: dict[str, Any], runs: list[CourseRun]) -> dict[str, Any]:
     coming = [run for run in runs if not is_over(run, now)]
     counts, own, rules_differ = place_counts(coming), _own(context.get("viewer"), coming), not shared_rule(coming)
     past = [run for run in runs if is_over(run, now)]
-    ordered = in_order_of_offer(coming, counts, now)
-    cards = [(run, run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ)) for run in ordered]
+    ordered, changes = in_order_of_offer(coming, counts, now), _has_the_place(own, coming, now)
+    cards = [
+        (run, run_card(run, counts[run.pk], now, own=own.get(run.pk), says_rule=rules_differ, changes=changes))
+        for run in ordered
+    ]
     offering_first = sorted(cards, key=lambda each: not each[1].action_url)
     opened = {run.pk for run, _card in offering_first[:CARDS_OPEN]} | set(own)
     return {
@@ -42,6 +47,16 @@ def run_cards(context: dict[str, Any], runs: list[CourseRun]) -> dict[str, Any]:
 
 def _own(viewer: Any, runs: list[CourseRun]) -> dict[UUID, Enrollment]:
     return live_enrollments(viewer.user, runs) if viewer else {}
+
+
+def _has_the_place(own: dict[UUID, Enrollment], runs: list[CourseRun], now: datetime) -> bool:
+    """Whether the viewer has all the places the course allows, so that a press on another run changes the group."""
+    rows = []
+    for run in runs:
+        if enrollment := own.get(run.pk):
+            enrollment.run = run
+            rows += [enrollment] if is_parallel(enrollment, now) else []
+    return bool(rows) and InTheCourse(None, rows, runs[0].course.parallel_places).held is not None
 
 
 @register.inclusion_tag("enrollment/panels/front_runs.html", takes_context=True)

@@ -81,12 +81,16 @@ def _open_page(request: HttpRequest) -> OpenPage:
 
 
 def _own_submission(request: HttpRequest, enrollment_id: UUID, assignment_id: UUID) -> Submission:
+    """The person's answer; an address from before a change of group leads to the answer that went along."""
     submissions = Submission.objects.select_related("enrollment__person").prefetch_related(
         "assignment", "files", "turns__files"
     )
-    return get_object_or_404(
-        submissions, enrollment=enrollment_id, enrollment__person=request.user, assignment=assignment_id
-    )
+    ticket = request.user.enrollments.filter(pk=enrollment_id).values("ticket")
+    own = submissions.filter(enrollment__person=request.user, enrollment__ticket__in=ticket, assignment=assignment_id)
+    found = own.order_by("-enrollment__created_at").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _answer_form(request: HttpRequest, submission: Submission) -> AnswerForm:

@@ -1,5 +1,6 @@
 """From a run to a place: the form, the answer, the calendar file."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from courses.models import CourseRun
 from courses.queries import (
     cancel_deadline,
     current_rule_set,
+    days_in_words,
     every_session_is_held,
     held_sessions,
     runs_with_rules,
@@ -25,6 +27,8 @@ from enrollment.enums import DenialReason
 from enrollment.forms import EnrollForm, remembered
 from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
+from enrollment.queries.group_changes import groups_beside
+from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
 from enrollment.services.calendars import calendar_of
@@ -50,6 +54,8 @@ def enroll_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
     reason = denial_reason(run, visitor, now, count=count)
     if reason == DenialReason.ALREADY_ENROLLED and visitor:
         return redirect("own-enrollment", Enrollment.objects.live().get(run=run, person=visitor).pk)
+    if reason == DenialReason.IN_ANOTHER_GROUP and visitor and (held := in_the_course(run, visitor, now).held):
+        return redirect("change-group", held.pk, run.pk)
     rule_set = current_rule_set(run, now)
     form = EnrollForm(
         _typed(request),
@@ -81,7 +87,11 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
         profession_text=typed["profession"],
         organisation_typed=typed["organisation"],
     )
-    how = {"accepts_queue": typed["queue_seen"], "wants_certificate": typed.get("wants_certificate", False)}
+    how = {
+        "accepts_queue": typed["queue_seen"],
+        "wants_certificate": typed.get("wants_certificate", False),
+        "also": _ticked(request, run, now),
+    }
     try:
         if visitor:
             enrollment = enroll(run, visitor, snapshot, now=now, **how)
@@ -94,9 +104,15 @@ def _press(request: HttpRequest, run: CourseRun, form: EnrollForm, visitor: User
     request.session[DONE_KEY] = {
         "run": str(run.pk),
         "email": visitor.email if visitor else typed["email"],
-        "queued": is_told_to_queue(enrollment, now),
+        "queued": is_told_to_queue(enrollment, run, now),
     }
     return redirect("enroll-done", run.pk)
+
+
+def _ticked(request: HttpRequest, run: CourseRun, now: datetime) -> list[CourseRun]:
+    """The other groups the person said suit them too."""
+    ticked = request.POST.getlist("also")
+    return [each for each, _count in groups_beside(run, now) if str(each.pk) in ticked] if ticked else []
 
 
 def _show(
@@ -107,9 +123,16 @@ def _show(
     count: PlaceCount,
     asked_position: int | None = None,
 ) -> HttpResponse:
+    beside = groups_beside(run, timezone.now()) if count.is_full and not reason else []
     context: dict[str, Any] = {
         "run": run,
         "form": form,
+        "roomy_groups": [(each, days_in_words(each)) for each, counted in beside if not counted.is_full],
+        "full_groups": [
+            (each, days_in_words(each), str(each.pk) in request.POST.getlist("also"))
+            for each, counted in beside
+            if counted.is_full
+        ],
         "line": public_line(run),
         "how": place_and_language(run),
         "count": count,

@@ -17,10 +17,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.queries import every_session_is_held, rule_sentence, runs_with_sessions, session_when
-from enrollment.enums import HOLDS_PLACE, EnrollmentState
+from enrollment.enums import EnrollmentState
 from enrollment.links import offer_path
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
+from enrollment.queries.group_changes import may_change_group
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
 from enrollment.services.calendars import calendar_of, times_left_run
@@ -94,12 +95,19 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "coming": coming[0] if coming else None,
         "next_when": session_when(coming[0]) if coming else "",
         "next_what": session_name(coming[0], page.run) if coming else "",
-        "join_note": join_note(coming[0], now) if coming and enrollment.holds_place else "",
-        "join_link": coming[0].link if coming and enrollment.holds_place and can_join_now(coming[0], now) else "",
+        "join_note": join_note(coming[0], now) if coming and enrollment.is_confirmed else "",
+        "join_link": coming[0].link if coming and enrollment.is_confirmed and can_join_now(coming[0], now) else "",
         "may_cancel": page.may_cancel(now),
-        "tells_absence": bool(coming) and enrollment.state == EnrollmentState.CONFIRMED and not page.may_cancel(now),
+        "groups_url": _groups_url(page, now),
+        "tells_absence": bool(coming) and enrollment.is_confirmed and not page.may_cancel(now),
         "wish": reverse("certificate-wish", args=[enrollment.pk]) if may_ask_for_certificate(enrollment) else "",
     }
+
+
+def _groups_url(page: OwnPage, now: datetime) -> str:
+    """Where the place is changed for one in another group; empty where it cannot be."""
+    page.enrollment.run = page.run
+    return reverse("groups", args=[page.enrollment.pk]) if may_change_group(page.enrollment, now) else ""
 
 
 @login_required
@@ -111,7 +119,11 @@ def cancel_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
     if request.method == "GET":
         page = own_page(enrollment)
         if page.may_cancel(now):
-            context = {"page": page, "is_awaited": is_awaited(page.run, now)}
+            context = {
+                "page": page,
+                "is_awaited": is_awaited(page.run, now),
+                "groups_url": _groups_url(page, now),
+            }
             return render(request, "enrollment/cancel.html", context)
         return _not_cancelled(request, enrollment)
     try:
@@ -150,8 +162,8 @@ def wish_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def own_calendar_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse:
-    """The sessions for the own calendar, with the join link; only for somebody who holds a place."""
-    enrollment = get_object_or_404(_own(request).filter(state__in=HOLDS_PLACE), pk=enrollment_id)
+    """The sessions for the own calendar, with the join link; only for somebody whose place is theirs already."""
+    enrollment = get_object_or_404(_own(request).filter(state=EnrollmentState.CONFIRMED), pk=enrollment_id)
     run = runs_with_sessions().get(pk=enrollment.run_id)
     text = calendar_of(run, timezone.now(), join_links=True, times_left=times_left_run(enrollment))
     return calendar_response(text)

@@ -43,7 +43,7 @@ from enrollment.queries import (
 from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.queries.roles import may
 from enrollment.rights import Right
-from enrollment.services import offer_next_places
+from enrollment.services import lock_course, offer_next_places
 from enrollment.viewsets.calling_off import call_off_action, call_off_view
 from enrollment.viewsets.publishing import publish_view
 from enrollment.viewsets.run_list import RunFilters, RunIndex, places_in_words
@@ -95,6 +95,7 @@ class RunEdit(RegisterEdit):
 
     def form_valid(self, form: RunForm) -> HttpResponse:
         with transaction.atomic():
+            lock_course(form.instance.pk)
             before = CourseRun.objects.select_for_update().get(pk=form.instance.pk)
             refusal = too_few_places(before, form.cleaned_data["places"])
             if refusal:

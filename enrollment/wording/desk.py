@@ -62,14 +62,19 @@ def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
 
 
 def _about(listed: ListedPerson) -> str:
-    enrollment = listed.enrollment
+    enrollment, guest = listed.enrollment, about_guest(listed)
     if enrollment is None:
-        return _("From another group")
+        return guest or _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
     came = _("Came without enrolling first") if listed.is_walk_in else ""
     return "\N{NO-BREAK SPACE}· ".join(
-        filter(None, [ended, came, enrollment.organisation_name, enrollment.profession_text])
+        filter(None, [guest, ended, came, enrollment.organisation_name, enrollment.profession_text])
     )
+
+
+def about_guest(listed: ListedPerson) -> str:
+    """In which other group the person has a place; empty for the group's own people."""
+    return _("Guest of a group: %(group)s") % {"group": listed.guest_of} if listed.guest_of else ""
 
 
 def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: str = "") -> AttendanceRow:

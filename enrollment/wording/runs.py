@@ -143,16 +143,21 @@ def run_card(
     *,
     own: Enrollment | None = None,
     says_rule: bool = False,
+    changes: bool = False,
 ) -> RunCard:
-    """The card of a run on the course page, with the one thing that can be done now; `own` is the viewer's place."""
+    """The card of a run on the course page, with the one thing that can be done now; `own` is the viewer's place,
+    `changes` tells that a place here would be taken instead of one elsewhere.
+    """
     card = _open_or_closed_card(run, count, now)
+    if changes:
+        card = replace(card, action_label=_("Change to this group"))
     if says_rule:
         card = replace(card, rule=rule_sentence(run))
     return _own_card(card, own) if own else card
 
 
 def _own_card(card: RunCard, own: Enrollment) -> RunCard:
-    has_place = own.holds_place
+    has_place = own.is_confirmed
     return replace(
         card,
         badge=_("You have a place") if has_place else str(EnrollmentState(own.state).label),

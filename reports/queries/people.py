@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import (
     Case,
     Exists,
-    F,
     OuterRef,
     PositiveSmallIntegerField,
     Q,
@@ -87,13 +86,10 @@ def placed(as_of: datetime) -> Q:
 def registered(as_of: datetime) -> Q:
     """The same but for those who came unannounced; who cancelled later stays (journeys E4, E7).
 
-    A place handed to a colleague is counted with the colleague: a chain of transfers is one.
+    A place handed to a colleague is counted with the colleague, one changed for another group with that group: a chain
+    of transfers is one.
     """
-    return Q(Exists(_got_a_place(as_of).exclude(verb=Verb.WALK_IN))) & ~_handed_over()
-
-
-def _handed_over() -> Q:
-    return Q(~Q(continued_in__person=F("person")), state_then=EnrollmentState.TRANSFERRED, continued_in__isnull=False)
+    return Q(Exists(_got_a_place(as_of).exclude(verb=Verb.WALK_IN))) & ~Q(state_then=EnrollmentState.TRANSFERRED)
 
 
 def applied(as_of: datetime) -> Q:

@@ -191,10 +191,27 @@ def a_person_who_makes_superusers() -> str:
     return f"Only superusers manage users: person {person.pk}"
 
 
+def two_places_side_by_side():
+    first, person = CourseRunFactory(), UserFactory()
+    for run in (first, CourseRunFactory(course=first.course)):
+        EnrollmentFactory(run=run, person=person)
+    return "Places within the course: course"
+
+
+def a_change_of_group_to_nowhere():
+    place = EnrollmentFactory()
+    stray = EnrollmentFactory(person=place.person)
+    Enrollment.objects.filter(pk=place.pk).update(state="transferred", continued_in=stray)
+    place.transitions.update(to_state="transferred")
+    return f"Changed places go on: enrolment {place.pk}"
+
+
 BREAKS = [
     somebody_stuck_in_a_cancelled_run,
     two_places_too_many,
     waiting_beside_a_free_place,
+    two_places_side_by_side,
+    a_change_of_group_to_nowhere,
     a_certificate_nobody_earned,
     no_evidence,
     another_file,

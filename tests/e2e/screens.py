@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from tests.e2e.conftest import Visitor
 
-NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, NEA, OUTI, HELMI, SANNA = (
+NOBODY, AINO, JUHANI, TIINA, MAIJA, EINO, NEA, OUTI, HEIKKI, HELMI, SANNA = (
     "", "Aino Esimerkki", "Juhani Kuvitelma", "Tiina Keksintö", "Maija-Liisa Äyräpää-Östman", "Eino Odottaja",
-    "Nea Esittelijä", "Outi Ulkopuolinen", "Helmi Harju", "Sanna Koskela",
+    "Nea Esittelijä", "Outi Ulkopuolinen", "Heikki Mallikainen", "Helmi Harju", "Sanna Koskela",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ _REPORT = "th a[href^='/raportit/']"
 _HELD = f"tr:has-text('Pilotti') {_REPORT}"
 _PILOT = ".person-list a:has-text('Sytykettä')"
 _COURSE = "article h2 a"
+_WORKSHOP, _GROUPS = ".person-list a:has-text('Monialaiset')", "main a[href$='/vaihda/']"
 SEND = "main form[method=post] button[type=submit]"
 TABLE = [
     Screen("front page", NOBODY, "/"),
@@ -73,6 +74,9 @@ TABLE = [
     Screen("certificate checked", MAIJA, "/omat/", ("main a[href*='/tarkista/'][href$='/']",)),
     Screen("feedback, closed", MAIJA, "/omat/viestit/", ("main a[href*='/palaute/']",)),
     Screen("cancelling", AINO, "/omat/", ("main a[href$='/peru/']",)),
+    Screen("changing the group", HEIKKI, "/omat/", (_WORKSHOP, _GROUPS)),
+    Screen("changing the group, asked", HEIKKI, "/omat/", (_WORKSHOP, _GROUPS, ".run-list li:last-child a")),
+    Screen("changing the group, full", HEIKKI, "/omat/", (_WORKSHOP, _GROUPS, ".run-list a")),
     Screen("one training", AINO, "/koulutukset/", (_COURSE, ".run-card a[href^='/omat/']")),
     Screen("messages", AINO, "/omat/viestit/"),
     Screen("messages, none", OUTI, "/omat/viestit/"),

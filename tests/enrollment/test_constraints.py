@@ -139,6 +139,7 @@ BREAKS = {
     ),
     "enrollment_completed_under_a_rule": lambda: enrolled(completed_at=NOW),
     "enrollment_transferred_continues": lambda: enrolled(state="transferred"),
+    "enrollment_one_place_per_ticket": lambda: enrolled(ticket=lambda row: EnrollmentFactory(person=row.person).ticket),
     "enrollment_not_continued_in_itself": lambda: enrolled(state="transferred", continued_in=lambda row: row.pk),
     "transition_one_birth": lambda: Transition.objects.create(
         enrollment=EnrollmentFactory(), verb="enroll", to_state="confirmed", effective_at=NOW, at=NOW

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.enums import AfterCutOff
+from courses.models import CourseRun
+from courses.queries import first_session_start
 from enrollment.enums import EnrollmentState, Verb
 from enrollment.links import offer_path
 from enrollment.models import Enrollment
@@ -24,12 +27,14 @@ from enrollment.services import (
 from messaging.enums import MessageState
 from messaging.models import Message
 from tests.clock import NOW, days, hours
-from tests.enrollment.conftest import says, soup, told, words
+from tests.conftest import signed_in
+from tests.enrollment.conftest import join, says, soup, told, words
 from tests.factories import CourseRunFactory, EnrollmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 MINUTE = hours(1 / 60)
+LINK = "https://teams.microsoft.com/l/meetup-join/salainen"
 
 
 @pytest.fixture
@@ -157,6 +162,33 @@ def test_declining_moves_the_place_on_at_once(run, holder, queue):
     assert states(queue) == ["cancelled", "offered"]
     assert fresh(queue[1]).offer_expires_at == NOW + hours(26)
     assert told(aino.person) == ["enrollment.offered", "enrollment.declined"]
+
+
+@pytest.mark.parametrize("lead", [days(30), hours(20), hours(1 / 6)])
+def test_the_join_link_and_the_calendar_come_only_with_the_acceptance(holder, queue, time_machine_to, lead):
+    CourseRun.objects.filter(pk=holder.run_id).update(cut_off_at=NOW + days(60), enrolment_closes_at=NOW + days(60))
+    free(holder)
+    aino, starts = fresh(queue[0]), first_session_start(holder.run)
+    Enrollment.objects.filter(pk=aino.pk).update(offer_expires_at=NOW + days(40))
+    own, calendar = (reverse(name, args=[aino.pk]) for name in ("own-enrollment", "own-calendar"))
+    time_machine_to(starts - lead)
+    browser = signed_in(aino.person)
+
+    def shown() -> list[bool]:
+        pages = browser.get(own), browser.get("/omat/")
+        return [LINK in page.content.decode() or "kalenteri.ics" in page.content.decode() for page in pages]
+
+    join(holder.run, aino.person, now=timezone.now(), accepts_queue=True)
+    assert (shown(), browser.get(calendar).status_code) == ([False, False], 404)
+    assert [LINK in letter.body or bool(letter.attachments) for letter in letters_to(aino)] == [False, False]
+
+    accept_offer(fresh(aino), by=aino.person, now=timezone.now())
+    assert (shown(), LINK in browser.get(calendar).content.decode()) == ([True, True], True)
+    assert [LINK in letter.body and bool(letter.attachments) for letter in letters_to(aino)] == [False, False, True]
+
+
+def letters_to(enrollment) -> list[Message]:
+    return list(Message.objects.filter(recipient=enrollment.person).order_by("pk"))
 
 
 def test_cancelling_an_offered_place_from_the_own_page_moves_it_on_too(run, holder, queue):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from random import Random
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -22,11 +23,17 @@ from enrollment.models import Enrollment
 from enrollment.queries.places import PlaceCount, place_count
 from enrollment.services import (
     CancellationRefused,
+    EnrollmentRefused,
+    LastPlaceGone,
+    Snapshot,
     attendance,
     cancel_enrollment,
+    change_group,
+    enroll,
     mark_attendance,
     offer_next_places,
     places,
+    transitions,
 )
 from enrollment.services.attendance import Mark
 from messaging.models import Message
@@ -206,6 +213,109 @@ def test_who_cancels_while_being_marked_keeps_the_place(postgres, monkeypatch):
     assert broken_invariants(now) == []
 
 
+# groups side by side
+
+
+def tolerant(verb: Callable[..., object], *args, **options) -> Callable[[], object]:
+    """The press of somebody who may be told no."""
+
+    def press() -> object:
+        with suppress(EnrollmentRefused, LastPlaceGone, CancellationRefused):
+            return verb(*args, **options, now=timezone.now())
+
+    return press
+
+
+def two_groups(places: int) -> tuple[CourseRun, CourseRun]:
+    first = open_run(places=places, label="Ryhmä 1")
+    return first, open_run(course=first.course, places=places, label="Ryhmä 2")
+
+
+def both_at_once(people: int = 12) -> tuple[CourseRun, CourseRun]:
+    """Everybody enrols in both groups, twice in each, at the same time; returns the groups."""
+    groups = two_groups(places=people)
+    everybody = UserFactory.create_batch(people)
+    together([tolerant(enroll, run, each, Snapshot(each.name)) for each in everybody for run in groups * 2])
+    return groups
+
+
+def assert_one_each(groups: Sequence[CourseRun]) -> None:
+    people = list(Enrollment.objects.confirmed().filter(run__in=groups).values_list("person", flat=True))
+    assert len(people) == len(set(people))
+    assert broken_invariants(timezone.now()) == []
+
+
+@pytest.mark.postgres
+def test_enrolling_in_two_groups_at_once_gives_everybody_one_place(postgres):
+    groups = both_at_once()
+
+    assert_one_each(groups)
+    assert sum(place_count(run).held for run in groups) == 12
+
+
+@pytest.mark.postgres
+def test_without_the_lock_of_the_course_somebody_gets_two_places(postgres, monkeypatch):
+    """The negative control: the runs' own locks do not know of one another."""
+    gate, plain = Barrier(2), places.in_the_course
+
+    def slow(run, person, now):
+        found = plain(run, person, now)
+        with suppress(BrokenBarrierError):
+            gate.wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(transitions, "lock_course", lambda run_id: None)
+    monkeypatch.setattr(places, "in_the_course", slow)
+    groups, person = two_groups(places=2), UserFactory()
+    together([tolerant(enroll, run, person, Snapshot(person.name)) for run in groups])
+
+    assert Enrollment.objects.confirmed().filter(person=person).count() == 2
+    assert [finding.invariant for finding in broken_invariants(timezone.now())] == ["Places within the course"]
+
+
+def swap_storm(size: int = 8) -> tuple[list[Enrollment], Sequence[CourseRun]]:
+    """Everybody of two full groups presses twice to change to the other one, while others cancel, enrol and queue and
+    the promoter runs; returns those who pressed, and the groups.
+    """
+    groups = two_groups(places=size)
+    joined = timezone.now() - days(1)
+    holders = [EnrollmentFactory.create_batch(size, run=run, created_at=joined, counts_from=joined) for run in groups]
+    leaving, staying = [people[0] for people in holders], [each for people in holders for each in people[1:]]
+    other = {groups[0].pk: groups[1], groups[1].pk: groups[0]}
+    presses = [
+        tolerant(change_group, each, other[each.run_id], by=each.person, accepts_queue=True) for each in staying * 2
+    ]
+    newcomers = UserFactory.create_batch(2 * size)
+    presses += [
+        tolerant(enroll, groups[number % 2], each, Snapshot(each.name), accepts_queue=True)
+        for number, each in enumerate(newcomers)
+    ]
+    presses += [tolerant(cancel_enrollment, each, by=each.person) for each in leaving]
+    presses += [tolerant(offer_next_places, run) for run in groups * 3]
+    Random(7).shuffle(presses)
+    together(presses)
+    return staying, groups
+
+
+def assert_swapped_fairly(staying: list[Enrollment], groups: Sequence[CourseRun]) -> None:
+    """Both groups full while somebody waits, nobody of those who stayed without a place or with two, each told once."""
+    for run in groups:
+        count = place_count(run)
+        assert (count.held, count.waiting > 0) == (count.places, True)
+    held = Counter(Enrollment.objects.confirmed().filter(run__in=groups).values_list("person", flat=True))
+    assert {held[each.person_id] for each in staying} == {1}
+    moved = Enrollment.objects.filter(run__in=groups, state="transferred").count()
+    assert Message.objects.filter(kind="enrollment.moved").count() == moved
+    assert broken_invariants(timezone.now()) == []
+
+
+@pytest.mark.postgres
+def test_a_swap_storm_between_two_full_groups_leaves_everybody_one_place(postgres):
+    staying, groups = swap_storm()
+
+    assert_swapped_fairly(staying, groups)
+
+
 # SQLite: the same result without any service
 
 
@@ -219,6 +329,12 @@ def test_on_sqlite_the_storm_ends_the_same(sqlite):
     run = open_run(places=PLACES)
 
     assert_fair(run, storm(run))
+
+
+def test_on_sqlite_a_swap_storm_ends_the_same(sqlite):
+    staying, groups = swap_storm(size=5)
+
+    assert_swapped_fairly(staying, groups)
 
 
 def test_on_sqlite_without_immediate_transactions_presses_are_refused(sqlite, monkeypatch):

@@ -45,11 +45,12 @@ LISTS = (
     "reports/site-history", "images", "documents",
 )  # fmt: skip
 BEYOND_THE_EDGE = """() => [...document.querySelectorAll(
-        "main table.listing :is(th, td, a), .w-slim-header li:not([hidden]), .w-header *, .admin-actions *, .w-field__label")]
+        "main table.listing :is(th, td, a), .w-slim-header li:not([hidden]), .w-header *, .admin-actions *, label")]
     .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth)
     .map((each) => each.outerHTML.slice(0, 120))"""
-UNNAMED_FACTS = """() => [...document.querySelectorAll("main table.listing td:not(:first-child, .title, .children, .is-empty)")]
-    .filter((each) => !each.dataset.label).map((each) => each.outerHTML.slice(0, 120))"""
+UNNAMED_FACTS = """() => [...document.querySelectorAll("main table.listing td:not(:first-child, .title, .children)")]
+    .filter((each) => !each.dataset.label && !each.classList.contains("is-empty"))
+    .map((each) => each.outerHTML.slice(0, 120))"""
 
 
 def test_lists_of_the_admin_are_cards_on_a_phone_and_nothing_leaves_the_screen(new_visitor, site) -> None:

@@ -186,6 +186,11 @@ def a_person_who_makes_superusers() -> str:
     return f"Only superusers manage users: person {person.pk}"
 
 
+def a_group_of_wagtails_own() -> str:
+    Group.objects.create(name="Editors").permissions.add(Permission.objects.get(codename="access_admin"))
+    return "Only our roles open the admin: group Editors"
+
+
 BREAKS = [
     two_places_too_many,
     waiting_beside_a_free_place,
@@ -205,6 +210,7 @@ BREAKS = [
     an_erased_person_with_a_letter,
     a_role_that_makes_superusers,
     a_person_who_makes_superusers,
+    a_group_of_wagtails_own,
 ]
 
 

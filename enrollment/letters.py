@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from messaging.kinds import MessageKind, register_kind
 
 _SAMPLE = {
-    "name": "Maija-Liisa",
+    "name": "Maija-Liisa Äyräpää",
     "course": "Sytykettä yhteistyöhön",
     "run": "Kevät 2027",
     "sessions": "1. kerta: pe 28.5.2027 klo 9.00–12.00",
@@ -16,6 +16,7 @@ _SAMPLE = {
     "cancel_by": "to 27.5.2027 klo 23.59",
     "contact": "Helmi Harju, helmi@sytyke.example",
     "position": "3",
+    "not_me_page": "https://sytyke.example/ilmoittaudu/en-ollut-mina/esimerkki/",
     "answer_by": "ke 26.5.2027 klo 18.00",
     "offer_page": "https://sytyke.example/paikka/esimerkki/",
     "trainings_page": "https://sytyke.example/koulutukset/",
@@ -25,12 +26,32 @@ _SAMPLE = {
     "limit": "Korvattuja kertoja lasketaan mukaan enintään 1.",
     "address": "https://sytyke.example/omat/1/tehtava/2/",
     "comment": "Kiitos, kartta on selkeä. Kerrotko vielä yhden esimerkin?",
+    "subject": "Ota mukaan oma verkostokartta",
+    "text": "Huomisella kerralla piirrämme verkostokarttoja.\n\nOta mukaan paperia ja kyniä.",
 }
+EVERY_LETTER = frozenset(
+    {
+        "name",
+        "course",
+        "run",
+        "sessions",
+        "first",
+        "link",
+        "own_page",
+        "enroll_page",
+        "cancel_by",
+        "contact",
+        "position",
+        "not_me_page",
+    }
+)
 
 
 def letter(key: str, label: object, subject: object, body: object, *required: str) -> MessageKind:
-    """A kind of message about an enrolment; its preview knows every placeholder of this app."""
-    return register_kind(MessageKind(key, label, subject, body, _SAMPLE, required=frozenset(required)))
+    """A kind of message about an enrolment: filled with `EVERY_LETTER`, and with what its own text asks for beside."""
+    return register_kind(
+        MessageKind(key, label, subject, body, _SAMPLE, required=frozenset(required), always=EVERY_LETTER)
+    )
 
 
 CONFIRMED = letter(
@@ -44,7 +65,8 @@ CONFIRMED = letter(
         "Join here: {link}\n\n"
         "You will find the times, the join link and what is still missing under Omat koulutukset: {own_page}\n\n"
         "If you cannot come, please cancel by {cancel_by} on the same page. The place then goes to the next person.\n\n"
-        "Questions? Contact: {contact}"
+        "Questions? Contact: {contact}\n\n"
+        "Was it not you who enrolled? {not_me_page}"
     ),
     "sessions",
     "own_page",
@@ -72,7 +94,8 @@ QUEUED = letter(
         "The run is full, and your number in the queue is {position}. We tell you as soon as a place becomes free.\n\n"
         "Training: {course}, {run}\n{sessions}\n\n"
         "You can see your number and leave the queue under Omat koulutukset: {own_page}\n\n"
-        "Questions? Contact: {contact}"
+        "Questions? Contact: {contact}\n\n"
+        "Was it not you who enrolled? {not_me_page}"
     ),
     "position",
     "own_page",
@@ -244,4 +267,17 @@ REVISION_ASKED = letter(
         "Read the comment and continue your answer: {address}\n\n"
         "You can send it by {due}."
     ),
+)
+NOTE = letter(
+    "enrollment.note",
+    _("Message of the organiser to a group"),
+    "{subject}",
+    _(
+        "Hello, {name}!\n\n"
+        "{text}\n\n"
+        "Training: {course}, {run}\n"
+        "Omat koulutukset: {own_page}\n\n"
+        "Questions? Contact: {contact}"
+    ),
+    "text",
 )

@@ -27,13 +27,9 @@ def read_moment(typed: str) -> str:
 
 
 class _AsWritten:
-    """A field with a calendar that writes and reads Finnish and never replaces what was typed."""
+    """A field that shows and reads days and times as they are written here."""
 
     written = ""  # the name of a format in config/formats, whose letters the calendar knows too
-
-    def get_config(self) -> dict[str, Any]:
-        formats = {"format": get_format(self.written), "formatTime": get_format("TIME_FORMAT")}
-        return {**super().get_config(), **formats, "validateOnBlur": False}  # type: ignore[misc]
 
     def format_value(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else date_format(value, self.written)
@@ -46,7 +42,24 @@ class _AsWritten:
         return read_moment(typed) if isinstance(typed, str) else typed
 
 
-class MomentInput(_AsWritten, AdminDateTimeInput):
+class _WithCalendar(_AsWritten):
+    """A field with a calendar that never replaces what was typed."""
+
+    def get_config(self) -> dict[str, Any]:
+        formats = {"format": get_format(self.written), "formatTime": get_format("TIME_FORMAT")}
+        return {**super().get_config(), **formats, "validateOnBlur": False}  # type: ignore[misc]
+
+
+class TypedMoment(_AsWritten, forms.DateTimeInput):
+    """Day and clock time without a calendar: in a dialog it would lie over the buttons."""
+
+    written = "SHORT_DATETIME_FORMAT"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+
+class MomentInput(_WithCalendar, AdminDateTimeInput):
     """Day and clock time."""
 
     written = "SHORT_DATETIME_FORMAT"
@@ -68,7 +81,7 @@ def _is_day(typed: str) -> bool:
         return False
 
 
-class DayInput(_AsWritten, AdminDateInput):
+class DayInput(_WithCalendar, AdminDateInput):
     """A day."""
 
     written = "SHORT_DATE_FORMAT"

@@ -24,12 +24,13 @@ from courses.queries import (
 )
 from courses.rules import replacement_limit
 from enrollment import letters, offer_letters
-from enrollment.links import offer_link
+from enrollment.links import disown_link, offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
 from messaging.calendar import CalendarEntry, calendar_file
 from messaging.dates import moment
 from messaging.kinds import MessageKind
+from messaging.models import MessageBatch
 from messaging.queries import site_addresses
 from messaging.services import Attachment, queue_message, withdraw_message
 
@@ -168,6 +169,11 @@ def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
     _say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
 
 
+def note(enrollment: Enrollment, batch: MessageBatch, now: datetime) -> None:
+    """Say what staff wrote to the group; once for each thing written."""
+    _say(letters.NOTE, enrollment, now, cause=str(batch.pk), extra={"subject": batch.subject, "text": batch.text})
+
+
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:
     """Tell where an assignment stands after this turn."""
     with override(submission.enrollment.person.language):
@@ -227,6 +233,12 @@ def _key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
     return f"{kind.key}:{enrollment.pk}:{cause}"
 
 
+def facts_of(enrollment: Enrollment, now: datetime) -> dict[str, str]:
+    """The words a letter to this person is filled with, in the language that is being spoken."""
+    run = loaded_for_letters(enrollment.run)
+    return _context(enrollment, run, now, with_link=enrollment.holds_place)
+
+
 def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
     sessions = held_sessions(run)
     coming = [session for session in sessions if session.ends_at is None or session.ends_at > now]
@@ -243,6 +255,7 @@ def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link
         "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
+        "not_me_page": disown_link(enrollment),
     }
 
 

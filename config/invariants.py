@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
+from accounts.enums import Role
 from accounts.models import User
 from accounts.services.erasure import erased_with_leftovers
 from certificates.enums import CertificateStatus
@@ -170,6 +171,13 @@ def only_superusers_manage_users(now: datetime) -> Iterator[Finding]:
         yield Finding("Only superusers manage users", f"person {person.pk}")
 
 
+def only_our_roles_open_the_admin(now: datetime) -> Iterator[Finding]:
+    """No group but the two staff roles opens the admin or gives pages: the policy table knows no other."""
+    rights = Q(permissions__codename="access_admin") | Q(page_permissions__isnull=False)
+    for group in Group.objects.filter(rights).exclude(name__in=Role.values).distinct():
+        yield Finding("Only our roles open the admin", f"group {group.name}")
+
+
 CHECKS: list[Check] = [
     places_within_limit,
     waiting_only_while_full,
@@ -186,4 +194,5 @@ CHECKS: list[Check] = [
     marks_only_after_the_start,
     erased_people_are_empty,
     only_superusers_manage_users,
+    only_our_roles_open_the_admin,
 ]

@@ -206,6 +206,11 @@ def a_change_of_group_to_nowhere():
     return f"Changed places go on: enrolment {place.pk}"
 
 
+def a_group_of_wagtails_own() -> str:
+    Group.objects.create(name="Editors").permissions.add(Permission.objects.get(codename="access_admin"))
+    return "Only our roles open the admin: group Editors"
+
+
 BREAKS = [
     somebody_stuck_in_a_cancelled_run,
     two_places_too_many,
@@ -228,6 +233,7 @@ BREAKS = [
     an_erased_person_with_a_letter,
     a_role_that_makes_superusers,
     a_person_who_makes_superusers,
+    a_group_of_wagtails_own,
 ]
 
 

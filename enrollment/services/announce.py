@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from courses.models import Assignment, CourseRun, Session
 from courses.queries import (
@@ -217,9 +217,10 @@ def _say(
 def _calendar_files(run: CourseRun, now: datetime, *, fills: bool, clears: bool) -> list[Attachment]:
     """The entries to add, or the same ones to take away."""
     if fills:
-        return [Attachment("kalenteri.ics", "text/calendar", calendar_of(run, now, join_links=True))]
+        return [Attachment(calendar_name(), "text/calendar", calendar_of(run, now, join_links=True))]
     if clears:
-        return [Attachment("peruttu.ics", "text/calendar", calendar_of(run, now, is_cancelled=True))]
+        name = pgettext("file name", "cancelled.ics")
+        return [Attachment(name, "text/calendar", calendar_of(run, now, is_cancelled=True))]
     return []
 
 
@@ -261,6 +262,11 @@ def _links(sessions: Sequence[Session]) -> str:
         if links
         else ""
     )
+
+
+def calendar_name() -> str:
+    """What a calendar file is called in the reader's language."""
+    return pgettext("file name", "calendar.ics")
 
 
 def calendar_of(run: CourseRun, now: datetime, *, join_links: bool = False, is_cancelled: bool = False) -> str:

@@ -27,7 +27,7 @@ from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
-from enrollment.services.announce import calendar_of
+from enrollment.services.announce import calendar_name, calendar_of
 from enrollment.wording.runs import denial_sentence, place_and_language, public_line
 
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
@@ -156,9 +156,9 @@ def run_calendar_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 def calendar_response(text: str) -> HttpResponse:
-    """A calendar file to download."""
+    """A calendar file to download, called so in the reader's language."""
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="kalenteri.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{calendar_name()}"'
     return response
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import override
 
 from accounts.models import User
 from messaging.enums import MessageState
-from messaging.kinds import fill, message_kind, traceless_kinds
+from messaging.kinds import fill, fill_subject, message_kind, traceless_kinds
 from messaging.models import Message, MessageTemplate
 
 TRACELESS_FOR = timedelta(days=3)  # a mail server may be down over a weekend
-SUBJECT_LENGTH = 200  # characters stored; the originals keep under 60 without the inserted title
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def compose(kind_key: str, language: str, context: dict[str, str]) -> Letter:
     with override(language):
         subject, body = (own.subject, own.body) if own else (str(kind.subject), str(kind.body))
     whole = {"site": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
-    return Letter(" ".join(fill(subject, whole).split())[:SUBJECT_LENGTH], fill(body, whole))
+    return Letter(fill_subject(subject, whole), fill(body, whole))
 
 
 def queue_message(

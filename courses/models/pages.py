@@ -112,7 +112,10 @@ class CoursePage(BasePage):
         return OfCoursePermissions(user, self, course_id=self.course_id)
 
     def search_text(self) -> str:
-        return " ".join([super().search_text(), self.course.title, self.for_whom, self.what_you_learn])
+        from courses.queries import rule_words  # noqa: PLC0415
+
+        own = [self.course.title, self.for_whom, self.what_you_learn, rule_words(self)]
+        return " ".join([super().search_text(), *own])
 
     def changes_at(self, now: datetime) -> datetime | None:
         return self.content.changes_at

@@ -29,6 +29,7 @@ urlpatterns = [
     path("omat/<uuid:enrollment_id>/", own.own_enrollment_view, name="own-enrollment"),
     path("omat/<uuid:enrollment_id>/peru/", own.cancel_view, name="cancel"),
     path("omat/<uuid:enrollment_id>/todistustoive/", own.wish_view, name="certificate-wish"),
+    path("omat/<uuid:enrollment_id>/poissa/<uuid:session_id>/", own.absence_view, name="absence"),
     path("omat/<uuid:enrollment_id>/kalenteri.ics", own.own_calendar_view, name="own-calendar"),
     path("omat/<uuid:enrollment_id>/tehtava/<uuid:assignment_id>/", assignment.assignment_view, name="assignment"),
     path("omat/moduuli/<int:page_id>/", modules.module_mark_view, name="module-mark"),

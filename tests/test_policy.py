@@ -116,6 +116,7 @@ TABLE: dict[str, Row] = {
     "letters": Row(SIGNED_IN),
     "own-enrollment": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "cancel": Row(OWN, ids={"enrollment_id": "enrollment"}),
+    "absence": Row(OWN, method="post", ids={"enrollment_id": "enrollment", "session_id": "session"}),
     "certificate-wish": Row(OWN, method="post", ids={"enrollment_id": "enrollment"}),
     "own-calendar": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "assignment": Row(OWN, ids={"enrollment_id": "enrollment", "assignment_id": "assignment"}),

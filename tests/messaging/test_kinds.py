@@ -73,7 +73,7 @@ def test_every_kind_can_be_previewed_with_its_sample(kind):
 @pytest.mark.parametrize("language", ["fi", "sv"])
 @pytest.mark.parametrize("kind", message_kinds(), ids=lambda kind: kind.key)
 def test_every_subject_fits_a_telephone_whatever_the_title(kind, language):
-    long = {name: LONG_TITLE for name in ("course", "run", "title")}
+    long = dict.fromkeys(("course", "run", "title"), LONG_TITLE)
 
     with override(language):
         text = str(kind.subject)
@@ -95,7 +95,9 @@ def test_a_subject_that_fits_is_left_as_it_is():
 def test_the_longest_word_to_fill_in_is_shortened_after_a_whole_word():
     context = {"course": LONG_TITLE, "run": "Ryhmä A", "first": LONG_TITLE}
 
-    assert fill_subject("Vahvistus: {course}, {run}", context) == "Vahvistus: Lastensuojelun ja sivistystoimen…, Ryhmä A"
+    subject = fill_subject("Vahvistus: {course}, {run}", context)
+
+    assert subject == "Vahvistus: Lastensuojelun ja sivistystoimen…, Ryhmä A"
 
 
 def test_a_subject_of_staff_that_is_too_long_by_itself_is_cut():

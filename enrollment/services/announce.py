@@ -228,6 +228,12 @@ def _key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
     return f"{kind.key}:{enrollment.pk}:{cause}"
 
 
+def facts_of(enrollment: Enrollment, now: datetime) -> dict[str, str]:
+    """The words a letter to this person is filled with, in the language that is being spoken."""
+    run = loaded_for_letters(enrollment.run)
+    return _context(enrollment, run, now, with_link=enrollment.holds_place)
+
+
 def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
     sessions = held_sessions(run)
     coming = [session for session in sessions if session.ends_at is None or session.ends_at > now]

@@ -1,16 +1,20 @@
 """Writing to the outbox, in the same transaction as the cause."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
 from accounts.models import User
 from messaging.enums import MessageState
-from messaging.kinds import fill, fill_subject, message_kind, traceless_kinds
+from messaging.kinds import MessageKind, fill, fill_subject, message_kind, traceless_kinds
 from messaging.models import Message, MessageTemplate
+
+logger = logging.getLogger(__name__)
 
 TRACELESS_FOR = timedelta(days=3)  # a mail server may be down over a weekend
 
@@ -33,11 +37,23 @@ class Letter:
 
 
 def compose(kind_key: str, language: str, context: dict[str, str]) -> Letter:
-    """The text of a kind with its placeholders filled: staff's wording when there is one, else the original."""
+    """The text of a kind with its placeholders filled: staff's wording when there is one, else the original.
+
+    A wording that asks for a word the kind no longer fills is logged and passed over: no cause fails for its letter.
+    """
     kind = message_kind(kind_key)
     own = MessageTemplate.objects.filter(kind=kind_key, language=language).first()
+    if own:
+        try:
+            return filled(own.subject, own.body, context)
+        except KeyError as word:
+            logger.error("The own wording of %s (%s) asks for %s, which is not filled", kind_key, language, word)
     with override(language):
-        subject, body = (own.subject, own.body) if own else (str(kind.subject), str(kind.body))
+        return filled(str(kind.subject), str(kind.body), context)
+
+
+def filled(subject: str, body: str, context: dict[str, str]) -> Letter:
+    """A wording with its placeholders filled. KeyError for one the context lacks."""
     whole = {"site": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     return Letter(fill_subject(subject, whole), fill(body, whole))
 
@@ -61,25 +77,20 @@ def queue_message(
     """
     if not recipient.mail_address:
         return None
-    letter = compose(kind, recipient.language, context)
-    message, created = Message.objects.get_or_create(
+    return store(
+        message_kind(kind),
+        compose(kind, recipient.language, context),
+        recipient.mail_address,
         dedup_key=dedup_key,
-        defaults={
-            "kind": kind,
-            "recipient": recipient,
-            "address": recipient.mail_address,
-            "reply_to": reply_to,
-            "sender_name": " ".join(sender_name.split()),
-            "language": recipient.language,
-            "subject": letter.subject,
-            "body": letter.body,
-            "attachments": [asdict(attachment) for attachment in attachments],
-            "created_at": now,
-            "send_after": send_after or now,
-            "in_inbox": message_kind(kind).in_inbox,
-        },
+        now=now,
+        recipient=recipient,
+        language=recipient.language,
+        reply_to=reply_to,
+        sender_name=" ".join(sender_name.split()),
+        attachments=[asdict(attachment) for attachment in attachments],
+        send_after=send_after or now,
+        in_inbox=message_kind(kind).in_inbox,
     )
-    return message if created else None
 
 
 def queue_to_address(
@@ -96,21 +107,28 @@ def queue_to_address(
 
     Nobody reads it under Viestit. Call it inside the transaction of the cause.
     """
-    letter = compose(kind, language, context)
-    message, created = Message.objects.get_or_create(
+    return store(
+        message_kind(kind),
+        compose(kind, language, context),
+        address,
         dedup_key=dedup_key,
-        defaults={
-            "kind": kind,
-            "address": address,
-            "reply_to": reply_to,
-            "language": language,
-            "subject": letter.subject,
-            "body": letter.body,
-            "created_at": now,
-            "send_after": now,
-            "expires_at": now + TRACELESS_FOR if message_kind(kind).leaves_no_trace else None,
-            "in_inbox": False,
-        },
+        now=now,
+        language=language,
+        reply_to=reply_to,
+        expires_at=now + TRACELESS_FOR if message_kind(kind).leaves_no_trace else None,
+        in_inbox=False,
+    )
+
+
+def store(
+    kind: MessageKind, letter: Letter, address: str, *, dedup_key: str, now: datetime, **facts: Any
+) -> Message | None:
+    """Put a letter into the outbox as it stands; `facts` are further columns of the message. None when this cause has
+    spoken already.
+    """
+    defaults = {"kind": kind.key, "address": address, "subject": letter.subject, "body": letter.body}
+    message, created = Message.objects.get_or_create(
+        dedup_key=dedup_key, defaults={**defaults, "created_at": now, "send_after": now, **facts}
     )
     return message if created else None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -69,5 +70,6 @@ def session_part_figures(run: CourseRun, as_of: datetime) -> list[Figure]:
 
 def figure_called(run: CourseRun, key: str, as_of: datetime) -> Figure | None:
     """The figure of the run, of a session or of a part of one with this key, or None."""
-    figures = (*figures_of(run, as_of), *session_figures(run, as_of), *session_part_figures(run, as_of))
+    kinds = (figures_of, session_figures, session_part_figures)  # the next only when the ones before lack it
+    figures = chain.from_iterable(figures_in(run, as_of) for figures_in in kinds)
     return next((figure for figure in figures if figure.key == key), None)

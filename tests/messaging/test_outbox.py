@@ -61,6 +61,13 @@ def test_the_same_cause_speaks_once(aino):
     assert (second, Message.objects.get()) == (None, first)
 
 
+def test_an_own_wording_that_asks_for_a_word_of_an_older_version_gives_way_to_the_original(aino, caplog):
+    MessageTemplate.objects.create(kind=KIND, language="fi", subject="Oma aihe", body="Tule paikkaan {vanha_sana}!")
+
+    assert queued(aino).subject == "Hei Aino"
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
 def test_another_cause_speaks_again(aino):
     queued(aino)
     queued(aino, key="syy-2")

@@ -1,9 +1,8 @@
-"""Outgoing messages and staff's own wordings, in the admin."""
+"""Outgoing messages in the admin: the outbox, and the latest ones of a person."""
 
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import ObjectList
 
 from accounts.admin_helpers import (
     AdminMenu,
@@ -19,24 +17,21 @@ from accounts.admin_helpers import (
     HubViewSet,
     MomentColumn,
     PageAction,
-    RegisterForm,
-    RegisterViewSet,
     RelatedList,
     TextColumn,
     perform,
 )
 from accounts.models import User
 from messaging.enums import MessageState
-from messaging.kinds import message_kinds, placeholders
-from messaging.models import Message, MessageTemplate
+from messaging.kinds import message_kinds
+from messaging.models import Message
 from messaging.services.resend import resend
 
 LETTERS_SHOWN = 20  # on a person's page; the outbox has them all
-ALWAYS_FILLED = frozenset({"site", "site_url"})
 SIGN_IN = "account."  # kinds written by the sign-in; their text may hold a code
 
 
-def kind_label(message: Message | MessageTemplate) -> str:
+def kind_label(message: Message) -> str:
     """What kind of message it is, for staff."""
     labels = {kind.key: str(kind.label) for kind in message_kinds()}
     return _("Signing in") if message.kind.startswith(SIGN_IN) else labels.get(message.kind, message.kind)
@@ -117,78 +112,11 @@ def send_again(request: HttpRequest, message: Message) -> str:
     return _("The message goes out within a minute.")
 
 
-def words_to_fill(kind_key: str) -> set[str]:
-    """The placeholders a kind fills; none of its own when no app declares the kind any more."""
-    samples = {kind.key: kind.sample for kind in message_kinds()}
-    return ALWAYS_FILLED | set(samples.get(kind_key, {}))
-
-
-def words_needed(kind_key: str) -> frozenset[str]:
-    """The placeholders a text of the kind must hold."""
-    return next((kind.required for kind in message_kinds() if kind.key == kind_key), frozenset())
-
-
-class TemplateForm(RegisterForm):
-    """A kind from the list, and only placeholders that the kind fills."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of message"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(kind.key, kind.label) for kind in message_kinds()]
-        if self.instance.pk:
-            choices = [(self.instance.kind, kind_label(self.instance))]
-            names = ", ".join(f"{{{name}}}" for name in sorted(words_to_fill(self.instance.kind)))
-            self.fields["body"].help_text = _("You may use: %(names)s") % {"names": names}
-        self.fields["kind"].choices = choices
-        self.fields["kind"].disabled = self.instance.pk is not None
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean()
-        for field in ("subject", "body"):
-            unknown = sorted(placeholders(facts.get(field, "")) - words_to_fill(facts.get("kind", "")))
-            if unknown:
-                self.add_error(
-                    field,
-                    _("This message has no such word to fill in: %(names)s. You may use: %(usable)s")
-                    % {"names": ", ".join(unknown), "usable": ", ".join(sorted(words_to_fill(facts.get("kind", ""))))},
-                )
-        missing = sorted(words_needed(facts.get("kind", "")) - placeholders(facts.get("body", "")))
-        if missing:
-            names = ", ".join(f"{{{name}}}" for name in missing)
-            self.add_error("body", _("The message is of no use without these words: %(names)s") % {"names": names})
-        return facts
-
-
-class MessageTemplateViewSet(RegisterViewSet):
-    """Staff's own wording of a message; deleting it brings the original back."""
-
-    model = MessageTemplate
-    counted = ngettext_lazy("%(count)s message template", "%(count)s message templates", "count")
-    icon = "edit"
-    menu = AdminMenu.MESSAGES
-    menu_order = 20
-    list_display = (
-        "subject",
-        TextColumn("kind", label=gettext_lazy("Kind of message"), accessor=kind_label),
-        TextColumn("language", label=gettext_lazy("Language"), accessor="get_language_display"),
-    )
-
-    def title_of(self, row: MessageTemplate) -> str:
-        return kind_label(row)
-
-    def get_edit_handler(self) -> ObjectList:
-        return ObjectList(["kind", "language", "subject", "body"], base_form_class=TemplateForm).bind_to_model(
-            self.model
-        )
-
-
 def _letters(person: User) -> QuerySet[Message]:
     return person.letters.order_by("-created_at", "-pk")[:LETTERS_SHOWN]
 
 
 outbox = MessageViewSet()
-screens = (outbox, MessageTemplateViewSet())
 LETTERS_OF_A_PERSON = RelatedList(
     title=gettext_lazy("Latest messages"),
     viewset=lambda: outbox,

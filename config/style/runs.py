@@ -130,7 +130,7 @@ def _own_line() -> list[LineItem]:
 def examples() -> dict[str, list[Example]]:
     """By component."""
     marks: list[tuple[str, int | str]] = [("", 3), *((state, number) for number, (state, *_) in enumerate(MARKS, 1))]
-    marks += [("done", ""), ("missing", ""), ("waiting", "")]
+    marks += [("done", "")]
     return {
         "run_card": [Example(state, {"card": card}) for state, card in _run_cards().items()],
         "run_row": [

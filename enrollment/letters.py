@@ -25,12 +25,31 @@ _SAMPLE = {
     "limit": "Korvattuja kertoja lasketaan mukaan enintään 1.",
     "address": "https://sytyke.example/omat/1/tehtava/2/",
     "comment": "Kiitos, kartta on selkeä. Kerrotko vielä yhden esimerkin?",
+    "subject": "Ota mukaan oma verkostokartta",
+    "text": "Huomisella kerralla piirrämme verkostokarttoja.\n\nOta mukaan paperia ja kyniä.",
 }
+EVERY_LETTER = frozenset(
+    {
+        "name",
+        "course",
+        "run",
+        "sessions",
+        "first",
+        "link",
+        "own_page",
+        "enroll_page",
+        "cancel_by",
+        "contact",
+        "position",
+    }
+)
 
 
 def letter(key: str, label: object, subject: object, body: object, *required: str) -> MessageKind:
-    """A kind of message about an enrolment; its preview knows every placeholder of this app."""
-    return register_kind(MessageKind(key, label, subject, body, _SAMPLE, required=frozenset(required)))
+    """A kind of message about an enrolment: filled with `EVERY_LETTER`, and with what its own text asks for beside."""
+    return register_kind(
+        MessageKind(key, label, subject, body, _SAMPLE, required=frozenset(required), always=EVERY_LETTER)
+    )
 
 
 CONFIRMED = letter(
@@ -244,4 +263,17 @@ REVISION_ASKED = letter(
         "Read the comment and continue your answer: {address}\n\n"
         "You can send it by {due}."
     ),
+)
+NOTE = letter(
+    "enrollment.note",
+    _("Message of the organiser to a group"),
+    "{subject}",
+    _(
+        "Hello, {name}!\n\n"
+        "{text}\n\n"
+        "Training: {course}, {run}\n"
+        "Omat koulutukset: {own_page}\n\n"
+        "Questions? Contact: {contact}"
+    ),
+    "text",
 )

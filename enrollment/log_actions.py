@@ -15,4 +15,7 @@ def enrollment_log_actions(actions: Any) -> None:
     actions.register_action(
         "enrollment.run_withdrawn", _("Take a run off the site"), _("The run was taken off the site")
     )
+    actions.register_action(
+        "enrollment.written", _("Write to participants"), _("A message was written to participants")
+    )
     actions.register_action("enrollment.figure_recorded", _("Record a number"), _("A told number was recorded"))

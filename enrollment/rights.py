@@ -16,11 +16,13 @@ class Right(Enum):
     READ_FEEDBACK = "read_feedback"  # what a round may tell of its answers
     REVIEW = "review"  # answers to assignments, their files, and the decision
     SEE_FIGURES = "see_figures"  # the run's figures, the people behind them, their files
+    WRITE_TO = "write_to"  # a message of one's own to those who take part or wait
     SEE_IN_ADMIN = "see_in_admin"  # the run in the admin; the group opens the admin itself
 
 
 EVERYTHING = frozenset(Right)
-OF_THE_RUN = frozenset({Right.REVIEW, Right.SEE_FIGURES, Right.SEE_IN_ADMIN})  # a part in one session never gives these
+# A part in one session never gives these.
+OF_THE_RUN = frozenset({Right.REVIEW, Right.SEE_FIGURES, Right.WRITE_TO, Right.SEE_IN_ADMIN})
 
 RIGHTS: Mapping[RoleKind, frozenset[Right]] = {
     RoleKind.LEAD: EVERYTHING,

@@ -28,6 +28,14 @@ class MessageKind:
     in_inbox: bool = True
     required: frozenset[str] = frozenset()  # words without which the message would be of no use
     leaves_no_trace: bool = False
+    always: frozenset[str] | None = None  # words every kind of the app is filled with; None = those of the sample
+
+    def words(self) -> dict[str, str]:
+        """What a text of this kind may ask for, each with a sample: nothing that is not filled when it is sent."""
+        if self.always is None:
+            return self.sample
+        asked = self.always | placeholders(str(self.subject)) | placeholders(str(self.body))
+        return {name: self.sample[name] for name in sorted(asked) if name in self.sample}
 
 
 _kinds: dict[str, MessageKind] = {}

@@ -18,7 +18,7 @@ from accounts.registry import (
     register_retention,
 )
 from messaging.kinds import message_kinds
-from messaging.models import Message
+from messaging.models import Message, MessageBatch
 
 MESSAGES = register_data_kind(
     DataKind(
@@ -63,6 +63,11 @@ register_person_link(
         names=_kinds_in_words,
     )
 )
+register_person_link(
+    PersonLink(
+        MessageBatch, "by", (), OnErasure.KEEP, OnMerge.STAY, MESSAGES.key, "the staff's own record of what they wrote"
+    )
+)
 
 
 def _letters_due(cutoff: datetime, now: datetime) -> QuerySet[Message]:
@@ -78,6 +83,15 @@ def _delete(rows: QuerySet[Message], now: datetime) -> None:
 
 
 register_retention(RetentionStep("messages", "messages", _("Messages are deleted"), _letters_due, _delete))
+register_retention(
+    RetentionStep(
+        "messages",
+        "messages to groups",
+        _("What was written to groups is deleted"),
+        lambda cutoff, now: MessageBatch.objects.filter(at__lt=cutoff),
+        _delete,
+    )
+)
 register_retention(
     RetentionStep(
         "delivery",

@@ -30,6 +30,7 @@ from enrollment.queries.places import queue_position
 from messaging.calendar import CalendarEntry, calendar_file
 from messaging.dates import moment
 from messaging.kinds import MessageKind
+from messaging.models import MessageBatch
 from messaging.queries import site_addresses
 from messaging.services import Attachment, queue_message, withdraw_message
 
@@ -166,6 +167,11 @@ def not_needed(make_up: MakeUp, session: Session, now: datetime) -> None:
     with override(make_up.enrollment.person.language):
         extra = {"session": _session_line(session), "assignment": title}
     _say(letters.NOT_NEEDED, make_up.enrollment, now, cause=str(make_up.pk), extra=extra)
+
+
+def note(enrollment: Enrollment, batch: MessageBatch, now: datetime) -> None:
+    """Say what staff wrote to the group; once for each thing written."""
+    _say(letters.NOTE, enrollment, now, cause=str(batch.pk), extra={"subject": batch.subject, "text": batch.text})
 
 
 def submission_news(kind: MessageKind, submission: Submission, now: datetime) -> None:

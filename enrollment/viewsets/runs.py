@@ -40,9 +40,12 @@ from enrollment.queries import (
     runs_of_trainer,
 )
 from enrollment.queries.readiness import closes_after_the_last_session
+from enrollment.queries.roles import may
+from enrollment.rights import Right
 from enrollment.services import offer_next_places
 from enrollment.viewsets.publishing import publish_view
 from enrollment.viewsets.run_list import RunFilters, RunIndex, places_in_words
+from enrollment.viewsets.writing import write_view
 from enrollment.wording.runs import phase_in_words
 
 WORKS = {Admission.OPEN, Admission.NO_ENROLMENT, Admission.RECORD_ONLY}  # the other ways in are not built yet
@@ -124,14 +127,16 @@ class RunPage(HubView):
         ]
 
     def actions(self) -> list[PageAction]:
-        if not is_administrator(self.request.user):
-            return []
         run, now = self.object, timezone.now()
+        writes = [PageAction(_("Write to participants"), reverse("courserun:write", args=[run.pk]), posts=False)]
+        if not is_administrator(self.request.user):
+            return writes if may(self.request.user, Right.WRITE_TO, run) else []
         is_published = bool(run.published_at and run.published_at <= now)
         label = _("Checklist of the run") if is_published else _("Check and publish")
         return [
             PageAction(_("Participants of the run"), participants_of(run), posts=False),
             PageAction(_("What is missing"), reverse("report-missing", args=[run.pk]), posts=False),
+            *writes,
             PageAction(label, reverse("courserun:publish", args=[run.pk]), posts=False),
         ]
 
@@ -233,12 +238,20 @@ class RunViewSet(HubViewSet):
         return rows if is_administrator(user) else rows.filter(pk__in=runs_of_trainer(user).values("pk"))
 
     def get_urlpatterns(self) -> list[Any]:
-        return [*super().get_urlpatterns(), path("publish/<uuid:pk>/", self.publish_view, name="publish")]
+        own = [
+            path("publish/<uuid:pk>/", self.publish_view, name="publish"),
+            path("write/<uuid:pk>/", self.write_view, name="write"),
+        ]
+        return [*super().get_urlpatterns(), *own]
 
     def publish_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The checklist, and publishing."""
         runs = self.visible_to(request.user, runs_with_everything())
         return publish_view(request, pk, policy=self.permission_policy, runs=runs)
+
+    def write_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """A message to those who take part or wait."""
+        return write_view(request, pk, runs=self.visible_to(request.user, runs_with_everything()))
 
     def after_change(self, row: Model) -> None:
         forget_cached_pages()

@@ -1,4 +1,5 @@
+from messaging.models.batch import MessageBatch
 from messaging.models.message import Message
 from messaging.models.template import MessageTemplate
 
-__all__ = ["Message", "MessageTemplate"]
+__all__ = ["Message", "MessageBatch", "MessageTemplate"]

@@ -1,6 +1,8 @@
 from messaging.services.deliver import send_due_messages, send_now
 from messaging.services.queue import (
     Attachment,
+    Letter,
+    compose,
     drop_expired_messages,
     queue_message,
     queue_to_address,
@@ -9,6 +11,8 @@ from messaging.services.queue import (
 
 __all__ = [
     "Attachment",
+    "Letter",
+    "compose",
     "drop_expired_messages",
     "queue_message",
     "queue_to_address",

@@ -48,7 +48,7 @@ def declared_kind(key: str) -> MessageKind | None:
 
 def words_to_fill(kind: MessageKind | None) -> dict[str, str]:
     """The placeholders a text of the kind may hold, each with a sample of what takes its place."""
-    return {**ALWAYS_FILLED, **(kind.sample if kind else {})}
+    return {**ALWAYS_FILLED, **(kind.words() if kind else {})}
 
 
 def original(kind: MessageKind, language: str) -> Letter:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from messaging.models import Message, MessageTemplate
+from messaging.models import Message, MessageBatch, MessageTemplate
 from tests.clock import NOW
 from tests.constraints import assert_refused, constraint_names
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +16,9 @@ def message(**values):
 
 
 BREAKS = {
+    "messagebatch_has_receivers": lambda: MessageBatch.objects.create(
+        about="x", subject="x", text="x", count=0, by=UserFactory(), at=NOW
+    ),
     "message_sent_has_its_time": lambda: message(state="sent"),
     "message_sending_is_claimed": lambda: message(state="sending"),
     "messagetemplate_one_per_kind_and_language": lambda: [

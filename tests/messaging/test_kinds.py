@@ -60,6 +60,17 @@ def test_a_kind_declared_twice_is_refused():
         register_kind(MessageKind(kind.key, "", "", ""))
 
 
+def test_a_kind_offers_only_words_it_is_filled_with():
+    sample = {"name": "Aino", "answer_by": "ke 26.5.", "comment": "Hyvä!"}
+    kind = MessageKind("x", "", "{answer_by}", "Hei {name}", sample, always=frozenset({"name"}))
+
+    assert kind.words() == {"name": "Aino", "answer_by": "ke 26.5."}
+
+
+def test_a_kind_that_says_nothing_of_its_words_offers_its_whole_sample():
+    assert MessageKind("x", "", "", "", {"name": "Aino", "day": "ma"}).words() == {"name": "Aino", "day": "ma"}
+
+
 @pytest.mark.parametrize("kind", message_kinds(), ids=lambda kind: kind.key)
 def test_every_kind_can_be_previewed_with_its_sample(kind):
     known = set(kind.sample) | {"site", "site_url"}

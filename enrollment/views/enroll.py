@@ -27,7 +27,7 @@ from enrollment.models import Enrollment
 from enrollment.queries import PlaceCount, denial_reason, is_told_to_queue, place_count
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
-from enrollment.services.announce import calendar_name, calendar_of
+from enrollment.services.calendars import calendar_name, calendar_of
 from enrollment.wording.runs import denial_sentence, place_and_language, public_line
 
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address

@@ -30,7 +30,7 @@ from enrollment.services import (
     take_absence_back,
     tell_absence,
 )
-from enrollment.services.announce import calendar_of
+from enrollment.services.calendars import calendar_of
 from enrollment.services.places import CancellationRefused, WishRefused
 from enrollment.views.enroll import calendar_response
 from enrollment.wording.own import (

@@ -246,7 +246,9 @@ def test_what_is_too_late_is_said_in_words(going_on, helmi):
 
     answer = signed_in(aino).post(address(aino, session), follow=True)
 
-    assert says(answer, "Tämän kerran läsnäolot on jo vahvistettu. Jos niissä on virhe, kirjoita yhteyshenkilölle.")
+    assert says(
+        answer, "Tämän kerran läsnäolot on jo vahvistettu. Jos merkintäsi on väärin, kirjoita yhteyshenkilölle."
+    )
     assert mark_facts(session) == {"Aino Esimerkki": ABSENT}
     assert [form["action"] for form in soup(answer).select(".session-line form")] == [
         address(aino, session_of(going_on, number)) for number in (2, 3)

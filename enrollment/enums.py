@@ -43,6 +43,7 @@ class Verb(TextChoices):
     CANCEL = "cancel", pgettext_lazy("verb", "Cancelled")
     WALK_IN = "walk_in", pgettext_lazy("verb", "Added on the day")
     REMOVE = "remove", pgettext_lazy("verb", "Taken off the list")
+    DISOWN = "disown", pgettext_lazy("verb", "Had not enrolled: somebody else used the address")
     CONFIRM = "confirm", pgettext_lazy("verb", "Was given a place by staff")
     REINSTATE = "reinstate", pgettext_lazy("verb", "Was brought back by staff")
 

@@ -16,6 +16,7 @@ _SAMPLE = {
     "cancel_by": "to 27.5.2027 klo 23.59",
     "contact": "Helmi Harju, helmi@sytyke.example",
     "position": "3",
+    "not_me_page": "https://sytyke.example/ilmoittaudu/en-ollut-mina/esimerkki/",
     "answer_by": "ke 26.5.2027 klo 18.00",
     "offer_page": "https://sytyke.example/paikka/esimerkki/",
     "trainings_page": "https://sytyke.example/koulutukset/",
@@ -41,6 +42,7 @@ EVERY_LETTER = frozenset(
         "cancel_by",
         "contact",
         "position",
+        "not_me_page",
     }
 )
 
@@ -63,7 +65,8 @@ CONFIRMED = letter(
         "Join here: {link}\n\n"
         "You will find the times, the join link and what is still missing under Omat koulutukset: {own_page}\n\n"
         "If you cannot come, please cancel by {cancel_by} on the same page. The place then goes to the next person.\n\n"
-        "Questions? Contact: {contact}"
+        "Questions? Contact: {contact}\n\n"
+        "Was it not you who enrolled? {not_me_page}"
     ),
     "sessions",
     "own_page",
@@ -91,7 +94,8 @@ QUEUED = letter(
         "The run is full, and your number in the queue is {position}. We tell you as soon as a place becomes free.\n\n"
         "Training: {course}, {run}\n{sessions}\n\n"
         "You can see your number and leave the queue under Omat koulutukset: {own_page}\n\n"
-        "Questions? Contact: {contact}"
+        "Questions? Contact: {contact}\n\n"
+        "Was it not you who enrolled? {not_me_page}"
     ),
     "position",
     "own_page",

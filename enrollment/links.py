@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from enrollment.models import Enrollment
 
+_disowned = signing.Signer(salt="enrollment.disown")
 _offers = signing.Signer(salt="enrollment.offer")  # a token of another purpose is none of ours
 
 
@@ -30,3 +31,16 @@ def enrollment_of_offer(token: str) -> tuple[UUID, int] | None:
     except signing.BadSignature:
         return None
     return UUID(key), expires
+
+
+def disown_link(enrollment: Enrollment) -> str:
+    """The address of the page on which whoever reads the mail says that they did not enrol."""
+    return settings.SITE_URL + reverse("disown", args=[_disowned.sign(str(enrollment.pk))])
+
+
+def enrollment_to_disown(token: str) -> UUID | None:
+    """Which enrolment the token is about; None for a false one."""
+    try:
+        return UUID(_disowned.unsign(token))
+    except signing.BadSignature:
+        return None

@@ -6,6 +6,7 @@ from enrollment.views import (
     assignment,
     confirm,
     desk,
+    disown,
     enroll,
     headcount,
     marks,
@@ -19,6 +20,7 @@ from enrollment.views import (
 
 urlpatterns = [
     path("ilmoittaudu/organisaatiot/", enroll.organisations_view, name="organisations"),
+    path("ilmoittaudu/en-ollut-mina/<str:token>/", disown.disown_view, name="disown"),
     path("ilmoittaudu/<uuid:run_id>/", enroll.enroll_view, name="enroll"),
     path("ilmoittaudu/<uuid:run_id>/valmis/", enroll.enroll_done_view, name="enroll-done"),
     path("ilmoittaudu/<uuid:run_id>/kalenteri.ics", enroll.run_calendar_view, name="run-calendar"),

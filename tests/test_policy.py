@@ -24,7 +24,7 @@ from cms.models import HomePage
 from courses.enums import RoleKind
 from courses.models import CatalogPage, CourseRun, ModulePage, Section
 from enrollment.enums import SubmissionState
-from enrollment.links import offer_path
+from enrollment.links import disown_link, offer_path
 from enrollment.models import Submission, SubmissionFile
 from enrollment.services import answer_storage
 from tests.certificates.conftest import confirm_sessions, issued, somebody
@@ -92,6 +92,7 @@ TABLE: dict[str, Row] = {
     "enroll-done": Row(everybody(), ids={"run_id": "run"}),
     "run-calendar": Row(everybody(), ids={"run_id": "run"}),
     "offer": Row(everybody(), ids={"token": "offer"}),  # whoever has the mail; a false token: tests/enrollment
+    "disown": Row(everybody(), ids={"token": "disowned"}),  # likewise
     "own": Row(SIGNED_IN),
     "start": Row(SIGNED_IN),
     "own-data": Row(SIGNED_IN),
@@ -242,7 +243,8 @@ def world(run, aino, outi, helmi, johannes, sanna, mailoutbox) -> dict[str, Any]
     return {
         "run": run.pk, "session": ended.pk, "enrollment": aino.enrollment.pk, "assignment": assignment.pk,
         "submission": _sent(submission).pk, "file": _file(submission),
-        "round": feedback_round.pk, "token": issued_token(), "offer": offered_token(run), "figure": "registered",
+        "round": feedback_round.pk, "token": issued_token(), "offer": offered_token(run),
+        "disowned": disown_link(aino.enrollment).split("/")[-2], "figure": "registered",
         "number": 999_999, "frame": "frame", "letter": "x", "goal": "poista", "address": aino.emailaddress_set.get().pk,
         "module": module_page(run).pk,
         "affiliation": Affiliation.objects.create(user=aino, valid_from=NOW.date()).pk,

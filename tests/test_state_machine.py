@@ -58,12 +58,13 @@ from enrollment.services import (
     undo_marks,
 )
 from enrollment.services.attendance import Mark
+from enrollment.services.disown import DisownRefused, disown
 from tests.clock import NOW, days, hours
 from tests.factories import CertificateOfferFactory, CourseRunFactory, TextAssignmentFactory, UserFactory
 
 REFUSED = (
     EnrollmentRefused, LastPlaceGone, CancellationRefused, AttendanceRefused, SubmissionRefused, CertificateRefused,
-    OfferGone, AbsenceRefused,
+    OfferGone, AbsenceRefused, DisownRefused,
 )  # fmt: skip
 IS_STRICT = os.environ.get("SYTYKE_STRICT") == "1"
 WAYS, STEPS = (15, 40) if IS_STRICT else (6, 20)
@@ -222,6 +223,11 @@ class Training(RuleBasedStateMachine):
     def answer_an_offer(self, index: int, accepts: bool) -> None:
         for enrollment in Enrollment.objects.filter(state=EnrollmentState.OFFERED).order_by("pk")[index : index + 1]:
             self.attempt(accept_offer if accepts else decline_offer, enrollment, by=enrollment.person)
+
+    @rule(index=st.integers(0, 3))
+    def disown_one(self, index: int) -> None:
+        for enrollment in Enrollment.objects.live().order_by("pk")[index : index + 1]:
+            self.attempt(disown, enrollment)
 
     @rule(index=st.integers(0, 3))
     def take_back(self, index: int) -> None:

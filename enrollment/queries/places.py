@@ -178,7 +178,9 @@ def may_be_reinstated(enrollment: Enrollment) -> bool:
 
 
 def may_be_removed(enrollment: Enrollment, *, is_marked: bool) -> bool:
-    """Whether staff may end the enrolment: it stands, and nothing has come of it that a report counts."""
+    """Whether staff may end the enrolment, or the owner of the address disown it: it stands, and nothing has come of it
+    that a report counts.
+    """
     return enrollment.is_live and not enrollment.completed_at and not is_marked
 
 

@@ -51,7 +51,7 @@ def take_absence_back(enrollment: Enrollment, session: Session, *, by: User, now
         _unmark(mark, session, Press(by, now, MarkSource.UNDO))
 
 
-def forget_told_absences(enrollment: Enrollment, *, by: User, now: datetime) -> None:
+def forget_told_absences(enrollment: Enrollment, *, by: User | None, now: datetime) -> None:
     """Take the person who leaves the run off the lists of sessions they had told to be away from; what has been
     confirmed stays. The caller holds the locks of the run and the enrolment.
     """

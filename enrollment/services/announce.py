@@ -22,7 +22,7 @@ from courses.queries import (
 )
 from courses.rules import replacement_limit
 from enrollment import letters, offer_letters
-from enrollment.links import offer_link
+from enrollment.links import disown_link, offer_link
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.places import queue_position
 from enrollment.services.calendars import calendar_name, calendar_of
@@ -254,6 +254,7 @@ def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link
         "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
+        "not_me_page": disown_link(enrollment),
     }
 
 

@@ -33,8 +33,12 @@ HAD_A_PLACE = sorted({EnrollmentState.CONFIRMED, EnrollmentState.APPLIED})  # an
 
 
 def _by_mistake(path: str = "") -> Q:
-    """Added on the day and taken off the list again: nobody took part, whatever day is asked about."""
-    return Q(**{f"{path}origin": Origin.WALK_IN, f"{path}state": EnrollmentState.REMOVED})
+    """Added on the day and taken off the list again, or enrolled by somebody else in their name: nobody took part,
+    whatever day is asked about.
+    """
+    taken_off = Q(**{f"{path}origin": Origin.WALK_IN, f"{path}state": EnrollmentState.REMOVED})
+    disowned = Q(**{f"{path}state": EnrollmentState.REMOVED, f"{path}transitions__verb": Verb.DISOWN})
+    return taken_off | disowned
 
 
 def people(runs: Iterable[CourseRun] | QuerySet[CourseRun], as_of: datetime) -> People:

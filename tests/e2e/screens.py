@@ -65,6 +65,7 @@ TABLE = [
     Screen("own page, in the queue", EINO, "/omat/"),
     Screen("own page, a place offered", NEA, "/omat/"),
     Screen("offered place", NEA, "/omat/", ("main a[href^='/paikka/']",)),
+    Screen("enrolment disowned", EINO, "/omat/viestit/", ("main a[href*='/en-ollut-mina/']",)),
     Screen("own page, nothing yet", OUTI, "/omat/"),
     Screen("assignment", TIINA, "/omat/", ("main a[href*='/tehtava/']",)),
     Screen("assignment, to be corrected", TIINA, "/omat/", ("main a[href*='/tehtava/']",), press=SEND),
@@ -106,7 +107,7 @@ TABLE = [
 
 COURSE = re.compile(r"^((?:/sv)?/koulutukset/)[\w-]+/")
 SAME_KIND = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/tarkista/)[\w-]{20,}|(?<=/paikka/)[\w:-]+|(?<=/koulutukset/…/)[\w-]+|(?<=/materiaalit/)[\w-]+|(?<=/kerrotut/)[\w-]+|\d+|(?<=/rivit/)[\w-]+|(?<=/vahvista/)\w+"
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/tarkista/)[\w-]{20,}|(?<=/paikka/)[\w:-]+|(?<=/en-ollut-mina/)[\w:-]+|(?<=/koulutukset/…/)[\w-]+|(?<=/materiaalit/)[\w-]+|(?<=/kerrotut/)[\w-]+|\d+|(?<=/rivit/)[\w-]+|(?<=/vahvista/)\w+"
 )
 
 

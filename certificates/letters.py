@@ -22,7 +22,7 @@ READY = register_kind(
             "Whoever has the link can see the certificate and check that it is valid."
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "course": "Sytykettä yhteistyöhön",
             "certificate_id": "SYTY-7K4M-Q9XT-2B6H",
             "link": "https://sytyke.example/tarkista/esimerkki/",
@@ -48,7 +48,7 @@ REPLACED = register_kind(
             "If you have given the old link or file to somebody, give them this new one."
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "course": "Sytykettä yhteistyöhön",
             "certificate_id": "SYTY-7K4M-Q9XT-2B6H",
             "old_id": "SYTY-3D8N-W5RC-6J1P",
@@ -72,7 +72,7 @@ REVOKED = register_kind(
             "Contact person: {contact}"
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "course": "Sytykettä yhteistyöhön",
             "certificate_id": "SYTY-7K4M-Q9XT-2B6H",
             "contact": "Helmi Harju, helmi@esimerkki.example",

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 
 from accounts.admin_helpers import plain
-from cms.content_checks import heading_faults, heading_levels, is_a_file_name, link_faults, skipped_level
+from cms.content_checks import alternative_text_fault, heading_faults, heading_levels, link_faults, skipped_level
 from cms.material_blocks import FileBlock, LibraryCardBlock, TableBlock, VideoBlock
 
 PAGE_HEADING = 1  # the level of the page's title
@@ -89,12 +89,18 @@ class PictureBlock(ImageBlock):
         super().__init__(**kwargs)
         self.child_blocks["image"].label = _("Image")
         decoration = DecorationBlock(required=False, label=self.child_blocks["decorative"].label)
-        decoration.set_name("decorative")
-        self.child_blocks["decorative"] = decoration
+        words = blocks.CharBlock(
+            required=False,
+            label=self.child_blocks["alt_text"].label,
+            help_text=_("Say in a sentence what the image shows. The name of the file will not do."),
+        )
+        for name, block in (("decorative", decoration), ("alt_text", words)):
+            block.set_name(name)
+            self.child_blocks[name] = block
 
 
 class FigureBlock(blocks.StructBlock):
-    """An image that either says in words what it shows or is marked decorative."""
+    """An image that either says in words what it shows or is marked decorative; never the name of its file."""
 
     image = PictureBlock(label=_("Image"))
     caption = blocks.CharBlock(label=pgettext_lazy("picture", "Caption"), required=False)
@@ -108,10 +114,11 @@ class FigureBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         image = cleaned["image"]  # None in a draft, before one has been chosen
-        says_nothing = self.is_deferred_validation or not image or image.decorative
-        if not says_nothing and is_a_file_name(image.contextual_alt_text, image.filename):
-            fault = ValidationError(gettext("The alternative text is the name of a file. Say what the image shows."))
-            raise StructBlockValidationError(block_errors={"image": StructBlockValidationError({"alt_text": fault})})
+        words = image.contextual_alt_text if image and not image.decorative else ""
+        fault = alternative_text_fault(words, image.filename) if words else ""
+        if fault:
+            said = StructBlockValidationError({"alt_text": ValidationError(fault)})
+            raise StructBlockValidationError(block_errors={"image": said})
         return cleaned
 
 

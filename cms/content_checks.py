@@ -23,6 +23,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z|[\w.-]+\.(?:fi|com|org|net|eu)(
 
 _FILE_NAME = re.compile(r"\S*\.(?:jpe?g|png|gif|webp)\Z|(?:img|dsc|image|kuva|screenshot)[-_ ]?\d+\Z", re.IGNORECASE)
 
+_ADDED_BY_STORAGE = re.compile(r"_[A-Za-z0-9]{7}\Z")  # where another file has the name: `polku_x8Ks2Qa.png`
+
 
 class _Reader(HTMLParser):
     """Collects the texts of links, and the levels and texts of headings, in order."""
@@ -83,8 +85,16 @@ def link_fault(text: str) -> str:
 
 def is_a_file_name(text: str, file: str = "") -> bool:
     """Whether an alternative text was only made of the name of the image's file: Wagtail fills it in with that."""
-    stem = _folded(PurePath(file).stem)
-    return bool(_FILE_NAME.match(text.strip())) or (bool(stem) and _folded(text) == stem)
+    stem = PurePath(file).stem
+    names = {_folded(stem), _folded(_ADDED_BY_STORAGE.sub("", stem))} - {""}
+    return bool(_FILE_NAME.match(text.strip())) or _folded(text) in names
+
+
+def alternative_text_fault(text: str, file: str = "") -> str:
+    """What is wrong with the words said of an image; empty when they are not only the name of its file."""
+    if is_a_file_name(text, file):
+        return _("The alternative text is the name of a file. Say what the image shows.")
+    return ""
 
 
 def _folded(name: str) -> str:

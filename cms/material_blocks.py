@@ -12,8 +12,15 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from accounts.enums import Language
 from cms.content_checks import link_faults
 from cms.documents import is_captions, is_video
+
+CAPTIONS = {
+    Language.FINNISH: _("Finnish captions"),
+    Language.SWEDISH: _("Swedish captions"),
+    Language.ENGLISH: _("English captions"),
+}
 
 
 class VideoBlock(blocks.StructBlock):
@@ -27,6 +34,12 @@ class VideoBlock(blocks.StructBlock):
     link = blocks.URLBlock(label=_("or a link to the video"), required=False)
     captions = DocumentChooserBlock(
         label=_("Captions"), required=False, help_text=_("A vtt file. Needed unless everything said stands as text.")
+    )
+    captions_language = blocks.ChoiceBlock(
+        label=_("Language of the captions"),
+        required=False,
+        choices=Language.choices,
+        help_text=_("Empty: the language of the page."),
     )
     transcript = blocks.RichTextBlock(
         label=_("The content as text"),
@@ -44,8 +57,16 @@ class VideoBlock(blocks.StructBlock):
             "file": None,
             "link": "https://innokyla.fi/",
             "captions": None,
+            "captions_language": "",
             "transcript": "<p>Polku alkaa yhteydenotosta, ja lapsi on mukana koko matkan.</p>",
         }
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """With the language of the captions and their name in the reader's."""
+        page = (parent_context or {}).get("page")
+        language = value["captions_language"] or (page.locale.language_code if page else get_language())
+        context = super().get_context(value, parent_context)
+        return {**context, "captions_language": language, "captions_label": CAPTIONS[Language(language)]}
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

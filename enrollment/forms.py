@@ -220,7 +220,9 @@ class WalkInForm(forms.Form):
     """Somebody who came: a name is enough, an address lets them see their own page."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=150, error_messages={"required": _("Write the name of the person who came.")}
+        label=_("First name and surname"),
+        max_length=150,
+        error_messages={"required": _("Write the name of the person who came.")},
     )
     email = forms.EmailField(
         label=_("E-mail address"),

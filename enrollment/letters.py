@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from messaging.kinds import MessageKind, register_kind
 
 _SAMPLE = {
-    "name": "Maija-Liisa",
+    "name": "Maija-Liisa Äyräpää",
     "course": "Sytykettä yhteistyöhön",
     "run": "Kevät 2027",
     "sessions": "1. kerta: pe 28.5.2027 klo 9.00–12.00",

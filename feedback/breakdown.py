@@ -19,6 +19,7 @@ class Column:
     numeric: bool = True
     sort_url: str = ""
     sorted: str = ""
+    is_of_the_form: bool = False  # in the form's language, not in the reader's
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Cell:
     text: str
     numeric: bool = True
     url: str = ""
+    is_of_the_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,14 @@ def sector_table(
         columns=[
             Column(_("Question"), numeric=False),
             Column(pgettext("everybody's answers", "All")),
-            *(Column(labels[key]) for key in told),
+            *(Column(labels[key], is_of_the_form=True) for key in told),
         ],
         rows=[
-            [Cell(question.text, numeric=False), _figure(steps), *(_figure(cells.get(key)) for key in told)]
+            [
+                Cell(question.text, numeric=False, is_of_the_form=True),
+                _figure(steps),
+                *(_figure(cells.get(key)) for key in told),
+            ]
             for question, steps, cells in lines
             if cells
         ],

@@ -41,13 +41,17 @@ class AnsweredRow:
 
 @dataclass(frozen=True)
 class Bar:
-    """One part of a distribution; `x` and `width` are hundredths of the whole bar."""
+    """One part of a distribution; `x` and `width` are hundredths of the whole bar.
+
+    `is_of_the_form`: the label is a choice of the form, in the form's language; the others are in the reader's.
+    """
 
     label: str | Promise
     count: int
     percent_text: str
     x: float
     width: float
+    is_of_the_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def question_result(question: Question, rows: Sequence[AnsweredRow], answer_coun
         return QuestionResult(question.text, question.kind, answer_count if bars else len(rows), bars=bars)
     if len(rows) < MINIMUM:
         return QuestionResult(question.text, question.kind, len(rows))
-    bars = _bars([(label, counts[key]) for key, label in _labels(question).items()])
+    bars = _bars(question, [(label, counts[key]) for key, label in _labels(question).items()])
     return QuestionResult(question.text, question.kind, len(rows), _mean_text(rows), bars)
 
 
@@ -103,13 +107,15 @@ def _labels(question: Question) -> dict[str, str | Promise]:
     return {choice["key"]: choice["label"] for choice in question.choices}
 
 
-def _bars(parts: Sequence[tuple[str | Promise, int]]) -> list[Bar]:
+def _bars(question: Question, parts: Sequence[tuple[str | Promise, int]]) -> list[Bar]:
     whole = sum(count for _label, count in parts)
+    choices = {choice["label"] for choice in question.choices} if question.kind == QuestionKind.CHOICE else set()
     bars: list[Bar] = []
     before = 0
     for label, count in parts:
         share = round(100 * count / whole, 3)
-        bars.append(Bar(label, count, percent_text(count, whole), round(100 * before / whole, 3), share))
+        x = round(100 * before / whole, 3)
+        bars.append(Bar(label, count, percent_text(count, whole), x, share, is_of_the_form=label in choices))
         before += count
     return bars
 
@@ -122,7 +128,7 @@ def _sector_bars(question: Question, counts: Mapping[str, int], answer_count: in
     parts = [(labels[key], counts[key]) for key in shown]
     if left := answer_count - sum(counts[key] for key in shown):
         parts.append((_("Other sectors and sector not told"), left))
-    return _bars(parts)
+    return _bars(question, parts)
 
 
 def steps_of(rows: Sequence[AnsweredRow]) -> list[int]:

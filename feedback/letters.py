@@ -26,7 +26,7 @@ INVITATION = register_kind(
             "{url}"
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "course": "Sytykettä yhteistyöhön",
             "run": "Kevät 2027, ryhmä 1",
             "closes_at": "ma 5.7.2027 klo 12.00",
@@ -56,7 +56,7 @@ PULSE_INVITATION = register_kind(
             "{url}"
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "course": "Sytykettä yhteistyöhön",
             "run": "Kevät 2027, ryhmä 1",
             "session": "2. kerta, ma 7.6.2027 klo 9.00–15.00",

@@ -18,7 +18,7 @@ ERASED = register_kind(
             "This is the last message to this address. If you did not ask for the erasure, write at once to: {contact}"
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "privacy": "https://sytyke.example/tietosuoja/",
             "contact": "tuki@sytyke.example",
         },
@@ -40,7 +40,7 @@ IDLE = register_kind(
             "with their ID. Download them while you can sign in."
         ),
         sample={
-            "name": "Maija-Liisa",
+            "name": "Maija-Liisa Äyräpää",
             "day": "ma 5.7.2027",
             "own_page": "https://sytyke.example/omat/",
         },

@@ -14,7 +14,7 @@ from accounts.admin_helpers.hubs import (
 )
 from accounts.admin_helpers.kinds import KindsViewSet
 from accounts.admin_helpers.menus import AdminMenu
-from accounts.admin_helpers.moments import MomentField, MomentInput
+from accounts.admin_helpers.moments import MomentField, MomentInput, TypedMoment
 from accounts.admin_helpers.panels import ShownPanel
 from accounts.admin_helpers.policies import AdministratorsOnly, Allow
 from accounts.admin_helpers.views import (
@@ -54,6 +54,7 @@ __all__ = [
     "RelatedList",
     "ShownPanel",
     "TextColumn",
+    "TypedMoment",
     "perform",
     "plain",
     "register_related_list",

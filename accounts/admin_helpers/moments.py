@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,15 +25,26 @@ def read_moment(typed: str) -> str:
     return _WHOLE_HOUR.sub(r"\1.00", " ".join(plain.split()))
 
 
-class _AsTyped:
-    """A field with a calendar that reads Finnish and never replaces what was typed."""
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "validateOnBlur": False}  # type: ignore[misc]
+class _ReadsFinnish:
+    """A field that reads Finnish."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         typed = super().value_from_datadict(data, files, name)  # type: ignore[misc]
         return read_moment(typed) if isinstance(typed, str) else typed
+
+
+class _AsTyped(_ReadsFinnish):
+    """A field with a calendar that never replaces what was typed."""
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "validateOnBlur": False}  # type: ignore[misc]
+
+
+class TypedMoment(_ReadsFinnish, forms.DateTimeInput):
+    """Day and clock time without a calendar: in a dialog it would lie over the buttons."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})}, format=settings.WAGTAIL_DATETIME_FORMAT)
 
 
 class MomentInput(_AsTyped, AdminDateTimeInput):

@@ -104,8 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_short_name(self) -> str:
-        """The first given name, for greetings."""
-        return self.name.split()[0] if self.name else ""
+        """The whole name, as greetings say it: which part of a name somebody is called by cannot be known."""
+        return self.name
 
     @property
     def first_name(self) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.models import User
 from config.style.example import LONG_NAME, LONG_ORGANISATION, LONG_TITLE, Example
+from enrollment.enums import Origin
 from enrollment.models import Enrollment, SubmissionFile
 from enrollment.queries.desk import ListedPerson
 from enrollment.wording.desk import AttendanceRow, Stage
@@ -45,11 +46,13 @@ def _row(number: int, status: str, marked: str = "", **also: object) -> Attendan
 def _expected() -> list[ListedPerson]:
     names = [("Aino Esimerkki", "Kuopion kaupunki"), (LONG_NAME, LONG_ORGANISATION)]
     guest = ListedPerson(User(), "Kalle Kuvitelma", None, None)
-    return [*(ListedPerson(User(), name, Enrollment(organisation_name=place), None) for name, place in names), guest]
+    came = ListedPerson(User(), "Milla Mallikas", Enrollment(origin=Origin.WALK_IN), None)
+    listed = [ListedPerson(User(), name, Enrollment(organisation_name=place), None) for name, place in names]
+    return [*listed, guest, came]
 
 
 def _attendance() -> dict[str, AttendanceRow]:
-    said = "Helmi merkitsi klo 9.12"
+    said = "Helmi Harju merkitsi klo 9.12"
     return {
         "Ei merkitty": _row(1, ""),
         "Paikalla": _row(2, "present", said),

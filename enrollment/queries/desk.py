@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 from wagtail.models import ModelLogEntry
 
-from accounts.collation import in_finnish_order
 from accounts.models import User
-from accounts.names import folded
+from accounts.names import finnish_key, folded
 from courses.enums import WITHOUT_A_LIST
 from courses.models import Session
 from enrollment.enums import Origin, SubmissionState
@@ -161,6 +160,11 @@ class ListedPerson:
     attendance: Attendance | None
     removable: bool = False
 
+    @property
+    def is_walk_in(self) -> bool:
+        """Whether the person came to the run without having enrolled."""
+        return self.enrollment is not None and self.enrollment.origin == Origin.WALK_IN
+
 
 @dataclass(frozen=True)
 class AttendanceList:
@@ -186,10 +190,7 @@ def attendance_list(session: Session) -> AttendanceList:
         attendance.person_id: attendance
         for attendance in Attendance.objects.filter(session=session).select_related("marked_by", "person")
     }
-    participants = (
-        Enrollment.objects.confirmed().filter(run=session.run_id)
-        .select_related("person", "rule_set").order_by(in_finnish_order("name"))
-    )  # fmt: skip
+    participants = Enrollment.objects.confirmed().filter(run=session.run_id).select_related("person", "rule_set")
     added = added_by_hand(session)
     people = [
         ListedPerson(
@@ -213,7 +214,8 @@ def attendance_list(session: Session) -> AttendanceList:
         )
         for each in attendances.values()
     ]
-    return AttendanceList(session, [*people, *others])
+    in_order = sorted([*people, *others], key=lambda listed: (finnish_key(listed.name), listed.person.pk))
+    return AttendanceList(session, in_order)
 
 
 def last_reopening(session: Session) -> ModelLogEntry | None:

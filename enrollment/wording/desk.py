@@ -10,8 +10,8 @@ from django.utils.translation import ngettext, pgettext
 from wagtail.models import ModelLogEntry
 
 from courses.models import Assignment, Session
-from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Origin, Qualifier
-from enrollment.models import Attendance, Enrollment, Figure, Submission, SubmissionFile, SubmissionTurn
+from enrollment.enums import AttendanceStatus, Covers, Decision, EnrollmentState, Qualifier
+from enrollment.models import Attendance, Figure, Submission, SubmissionFile, SubmissionTurn
 from enrollment.queries.desk import AttendanceList, ListedPerson
 from enrollment.queries.make_ups import Consequences, Missing, News
 from messaging.dates import clock, moment
@@ -53,7 +53,7 @@ def attendance_rows(
 
 
 def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
-    detail = _about(listed.enrollment)
+    detail = _about(listed)
     if listed.attendance is None:
         return AttendanceRow(listed.person.pk, listed.name, detail, "", None, "", False, ":", listed.removable)
     row = row_of(listed.attendance, session, name=listed.name, detail=detail)
@@ -61,11 +61,12 @@ def _attendance_row(listed: ListedPerson, session: Session) -> AttendanceRow:
     return replace(row, locked=is_confirmed, removable=listed.removable)
 
 
-def _about(enrollment: Enrollment | None) -> str:
+def _about(listed: ListedPerson) -> str:
+    enrollment = listed.enrollment
     if enrollment is None:
         return _("From another group")
     ended = "" if enrollment.is_live else str(EnrollmentState(enrollment.state).label)
-    came = _("Came without enrolling first") if enrollment.origin == Origin.WALK_IN else ""
+    came = _("Came without enrolling first") if listed.is_walk_in else ""
     return "\N{NO-BREAK SPACE}· ".join(
         filter(None, [ended, came, enrollment.organisation_name, enrollment.profession_text])
     )

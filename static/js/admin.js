@@ -1,5 +1,6 @@
 // Gives a name to the controls of Wagtail's forms that have none, so that a screen reader says what each is for:
 // the field where tags are typed, the file field of many images, the editors inside a block of content, and dialogs.
+// Makes addresses of plain letters, and lets Escape close a calendar.
 (() => {
   const labels = (field) => field.labels?.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby");
 
@@ -38,7 +39,23 @@
     ["[data-streamfield-child] input[type='text'], [data-streamfield-child] textarea", nameByBlock],
   ];
 
+  // Letters lose their marks in an address; Wagtail alone would leave those letters out of what is typed there.
+  const PLAIN = [["àáâäãå", "a"], ["èéêë", "e"], ["ìíîï", "i"], ["òóôöõø", "o"], ["ùúûü", "u"], ["æ", "ae"], ["š", "s"], ["ž", "z"]];
+  const asRules = PLAIN.map(([marked, plain]) => [[`[${marked}]`, "giu"], plain]);
+  const plainAddress = (field) => {
+    field.dataset.wSlugFormattersValue ??= JSON.stringify(asRules);
+  };
+
+  // Escape closes the calendar and nothing else: the field keeps the focus and what was typed.
+  const closeCalendar = (event) => {
+    const calendar = [...document.querySelectorAll(".xdsoft_datetimepicker")].find((each) => each.checkVisibility());
+    if (event.key !== "Escape" || !calendar) return;
+    event.stopImmediatePropagation();
+    window.jQuery(event.target).datetimepicker("hide");
+  };
+
   const nameAll = () => {
+    for (const field of document.querySelectorAll("input[data-controller~='w-slug']")) plainAddress(field);
     for (const [selector, name] of RULES) {
       for (const field of document.querySelectorAll(selector)) if (!labels(field)) name(field);
     }
@@ -52,6 +69,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     nameAll();
+    document.addEventListener("keydown", closeCalendar, { capture: true });
     window.addEventListener("load", showFirstMistake, { once: true });
     new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   });

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import User
+from accounts.security_keys import AddKeyForm, RenameKeyForm
 from messaging.enums import MessageState
 from messaging.models import Message
 from messaging.services import send_due_messages
@@ -205,6 +208,25 @@ def test_pages_of_two_step_sign_in_are_ours(client, sanna, name):
 
     assert response.status_code == 200
     assert "account/page.html" in [template.name for template in response.templates]
+
+
+def _renaming() -> RenameKeyForm:
+    key = Authenticator(type=Authenticator.Type.WEBAUTHN, data={"name": "Oma", "credential": {}})
+    return RenameKeyForm(instance=key)
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "hint"),
+    [
+        ("fi", "Avaimen nimi", "Nimestä erotat avaimesi toisistaan, esimerkiksi Oma puhelin."),
+        ("sv", "Nyckelns namn", "Med namnet skiljer du dina nycklar åt, till exempel Min telefon."),
+    ],
+)
+def test_the_name_of_a_security_key_is_asked_in_the_readers_language(db, language, label, hint):
+    with override(language):
+        fields = [AddKeyForm(user=UserFactory()).fields["name"], _renaming().fields["name"]]
+
+        assert [(str(field.label), str(field.help_text)) for field in fields] == [(label, hint)] * 2
 
 
 def test_an_authenticator_app_is_taken_into_use_and_asked_for_at_the_next_sign_in(client, sanna, monkeypatch):

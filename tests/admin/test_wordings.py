@@ -57,7 +57,7 @@ def test_a_preview_shows_the_sample_and_saves_nothing(admin):
         "Keksitty henkilö",
         "Poissa jonosta: Sytykettä yhteistyöhön",
     )
-    assert "Hei Maija-Liisa, et enää odota." in page.content.decode()
+    assert "Hei Maija-Liisa Äyräpää, et enää odota." in page.content.decode()
     assert (MessageTemplate.objects.count(), Message.objects.count()) == (0, 0)
 
 
@@ -93,7 +93,7 @@ def test_a_trial_goes_to_its_writer_alone_and_is_not_among_the_messages_read_on_
 
     [mail] = mailoutbox
     assert (mail.to, mail.subject) == ([sanna.mail_address], "Kokeilu: Poissa jonosta: Sytykettä yhteistyöhön")
-    assert mail.body == "Hei Maija-Liisa, et enää odota."
+    assert mail.body == "Hei Maija-Liisa Äyräpää, et enää odota."
     assert (Message.objects.get().in_inbox, MessageTemplate.objects.count()) == (False, 0)
     assert "sanna" in told(page)[0].lower()
 
@@ -111,7 +111,7 @@ def test_a_saved_wording_is_what_is_said_from_then_on(admin):
     letter = compose(KIND, "fi", message_kind(KIND).sample)
     assert (letter.subject, letter.body) == (
         "Poissa jonosta: Sytykettä yhteistyöhön",
-        "Hei Maija-Liisa, et enää odota.",
+        "Hei Maija-Liisa Äyräpää, et enää odota.",
     )
 
 

@@ -45,7 +45,7 @@ def test_a_preview_shows_the_first_receiver_and_how_many_get_it(admin, address, 
 
     letter = page.context["letter"]
     assert (letter.subject, page.context["count"]) == ("Ota kynä mukaan", 2)
-    assert letter.body.startswith("Hei Aino!\n\nPiirrämme karttoja.\n\nKoulutus: ")
+    assert letter.body.startswith("Hei Aino Esimerkki!\n\nPiirrämme karttoja.\n\nKoulutus: ")
     assert "Lähetä 2 henkilölle" in page.content.decode()
     assert (Message.objects.count(), MessageBatch.objects.count()) == (0, 0)
 

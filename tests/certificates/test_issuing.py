@@ -61,7 +61,7 @@ def test_making_stores_file_hash_log_entry_and_mail_together(enrollment, setting
     )
     assert letter.subject == "Todistuksesi on valmis: Sytykettä yhteistyöhön"
     assert letter.body == (
-        "Hei Aino!\n\n"
+        "Hei Aino Esimerkki!\n\n"
         "Hienoa – todistuksesi on valmis. Voit ladata sen tai jakaa linkin.\n\n"
         f"https://sytyke.example/tarkista/{made.token}/\n\n"
         "Koulutus: Sytykettä yhteistyöhön\n"
@@ -194,7 +194,7 @@ def test_revoking_ends_logs_and_tells_the_holder_but_never_why(certificate, trai
     assert letter.dedup_key == f"certificate-revoked:{certificate.pk}"
     assert letter.subject == "Todistuksesi ei ole enää voimassa: Sytykettä yhteistyöhön"
     assert letter.body == (
-        "Hei Aino!\n\n"
+        "Hei Aino Esimerkki!\n\n"
         f"Todistuksesi {certificate.human_id} ei ole enää voimassa. "
         "Ota yhteyttä järjestäjään, niin käymme asian yhdessä läpi.\n\n"
         "Koulutus: Sytykettä yhteistyöhön\n"

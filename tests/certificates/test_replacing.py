@@ -75,7 +75,7 @@ def test_the_holder_is_told_once_the_new_one_is_made(certificate, trainer, setti
     letter = Message.objects.get(kind="certificate.replaced")
     assert letter.subject == "Uusi todistuksesi on valmis: Sytykettä yhteistyöhön"
     assert letter.body == (
-        "Hei Aino!\n\n"
+        "Hei Aino Esimerkki!\n\n"
         f"Uusi todistuksesi {new.human_id} on valmis. Se korvaa todistuksen {certificate.human_id}, jota ei voi enää "
         "käyttää.\n\n"
         f"https://sytyke.example/tarkista/{new.token}/\n\n"

@@ -76,7 +76,12 @@ def test_the_name_of_a_file_is_no_alternative_text(text, expected):
 
 @pytest.mark.parametrize(
     ("text", "file", "expected"),
-    [("kuva", "kuva.png", True), ("Polku talvella", "polku_talvella.jpg", True), ("Polku", "kuva.png", False)],
+    [
+        ("kuva", "kuva.png", True),
+        ("Polku talvella", "polku_talvella.jpg", True),
+        ("Polku", "polku_x8Ks2Qa.png", True),
+        ("Polku", "kuva.png", False),
+    ],
 )
 def test_the_name_the_image_was_uploaded_by_is_no_alternative_text(text, file, expected):
     assert is_a_file_name(text, f"original_images/{file}") is expected
@@ -159,6 +164,14 @@ def test_an_image_says_what_it_shows_or_is_marked_decorative(alt, decorative, sa
     block = ("figure", {"image": picture(alt, decorative=decorative), "caption": ""})
 
     assert faults(block) == ({0: said} if said else {})
+
+
+def test_a_draft_keeps_an_image_without_words_and_refuses_the_name_of_its_file():
+    said = ["Vaihtoehtoinen teksti on tiedoston nimi. Kerro, mitä kuvassa näkyy."]
+
+    drafts = [faults(("figure", {"image": picture(alt), "caption": ""}), draft=True) for alt in ("", "Polku")]
+
+    assert drafts == [{}, {0: said}]
 
 
 def test_the_text_of_a_video_is_read_too():

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Locale
 
 from cms.blocks import ContentBlock
 from cms.models import StandardPage
@@ -97,6 +100,27 @@ def test_a_video_of_ours_plays_with_its_captions_and_asks_nothing_of_other_sites
     assert (figure.source["src"], figure.source["type"]) == (film.url, "video/webm")
     assert (figure.track["src"], figure.track["srclang"], figure.track["kind"]) == (captions.url, "fi", "captions")
     assert figure.select_one("details p").get_text() == "Neljä pysäkkiä."
+
+
+@pytest.mark.parametrize(
+    ("chosen", "page_language", "said"),
+    [
+        ("", "fi", ("fi", "Suomenkielinen tekstitys")),
+        ("", "sv", ("sv", "Svensk textning")),
+        ("sv", "fi", ("sv", "Ruotsinkielinen tekstitys")),
+        ("en", "fi", ("en", "Englanninkielinen tekstitys")),
+    ],
+)
+def test_captions_say_their_own_language_or_else_the_pages(chosen, page_language, said):
+    block = ContentBlock()
+    parts = video(file=document("polku.webm", WEBM), captions=document("polku.vtt", VTT), captions_language=chosen)
+    page = StandardPage(locale=Locale(language_code=page_language))
+
+    with override(page_language):
+        drawn = block.normalize([("video", parts)])[0].render({"page": page})
+
+    track = BeautifulSoup(drawn, "html.parser").track
+    assert (track["srclang"], track["label"]) == said
 
 
 def test_a_video_elsewhere_loads_nothing(client, home):

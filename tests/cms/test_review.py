@@ -1,6 +1,6 @@
 """Draft, named reviewer, published: who may do what, and who hears of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -309,6 +309,54 @@ def test_the_key_of_a_module_is_made_from_its_title(module, helmi):
 
     module.refresh_from_db()
     assert (answer.status_code, module.get_latest_revision_as_object().key) == (302, "tauot-etana")
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [("Äiti-Öberg-Åbo", "aiti-oberg-abo"), ("rødgrød", "rodgrod"), ("m", "m")],
+)
+def test_a_new_address_is_of_plain_letters(module, helmi, typed, slug):
+    data = fields(module, "<p>Polku.</p>") | {"slug": typed}
+
+    answer = signed_in(helmi).post(reverse("wagtailadmin_pages:edit", args=[module.pk]), data)
+
+    module.refresh_from_db()
+    assert (answer.status_code, module.get_latest_revision_as_object().slug) == (302, slug)
+
+
+def test_an_address_that_stands_is_kept_as_it_is(module, helmi):
+    ModulePage.objects.filter(pk=module.pk).update(slug="äiti")
+    module.refresh_from_db()
+    module.save_revision()
+
+    answer = signed_in(helmi).post(
+        reverse("wagtailadmin_pages:edit", args=[module.pk]), fields(module, "<p>Polku.</p>")
+    )
+
+    module.refresh_from_db()
+    assert (answer.status_code, module.get_latest_revision_as_object().slug) == (302, "äiti")
+
+
+def test_an_address_made_of_a_title_has_plain_letters(course_page, module):
+    page = ModulePage(title="Äidin höpö, Åbo", key="a", section=module.section)
+
+    course_page.add_child(instance=page)
+
+    assert page.slug == "aidin-hopo-abo"
+
+
+def test_the_time_of_publishing_is_written_as_elsewhere_and_has_no_calendar(module, helmi):
+    address = reverse("wagtailadmin_pages:edit", args=[module.pk])
+    written = fields(module, "<p>Polku.</p>", go_live_at="ke 1.12.2027 klo 8")
+
+    client = signed_in(helmi)
+    kept = client.post(address, written)
+    module.refresh_from_db()
+    field = BeautifulSoup(client.get(address).content, "html.parser").find(id="id_go_live_at")
+
+    assert kept.status_code == 302
+    assert module.get_latest_revision_as_object().go_live_at == datetime(2027, 12, 1, 6, tzinfo=UTC)
+    assert (field["value"], field.find_next_sibling("script")) == ("01.12.2027 08.00", None)
 
 
 def test_the_front_page_of_the_admin_leads_a_trainer_to_the_modules(course_page, helmi, johannes):

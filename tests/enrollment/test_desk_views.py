@@ -365,7 +365,7 @@ def test_an_open_list_asks_for_the_marks_of_the_other_trainer(past, first, aino,
     answer = desk.get(at("desk-marks", first)).json()
 
     version = f"partial:40:{Attendance.objects.get().version}"
-    text = _("%(name)s marked %(moment)s") % {"name": "Pekka", "moment": moment(NOW)}
+    text = _("%(name)s marked %(moment)s") % {"name": "Pekka Toinen", "moment": moment(NOW)}
     row = {"person": aino.pk, "status": PARTIAL, "minutes": 40, "version": version, "text": text}
     assert answer == {"rows": [row]}
 
@@ -387,7 +387,7 @@ def test_a_tap_is_stored_at_once_and_answers_the_row(first, aino, desk, trainer)
     answer = desk.post(at("desk-session", first), data, headers={"accept": "application/json"})
 
     version = f"partial:60:{Attendance.objects.get().version}"
-    text = _("%(name)s marked %(moment)s") % {"name": "Helmi", "moment": moment(NOW)}
+    text = _("%(name)s marked %(moment)s") % {"name": "Helmi Harju", "moment": moment(NOW)}
     said = f"Aino Esimerkki: {AttendanceStatus.PARTIAL.label}."
     facts = {"person": aino.pk, "status": "partial", "minutes": 60, "version": version, "conflict": ""}
     batch = AttendanceMark.objects.get().client_id  # what the undo button gives back
@@ -403,7 +403,7 @@ def test_a_tap_on_anothers_mark_answers_whose_stands(first, aino, desk, other_tr
     stands = Attendance.objects.select_related("marked_by", "person").get()
     sentence = conflict_sentence(stands)
     assert (row["conflict"], row["said"], row["status"]) == (sentence, sentence, PRESENT)
-    assert row["text"] == _("%(name)s marked %(moment)s") % {"name": "Pekka", "moment": moment(NOW)}
+    assert row["text"] == _("%(name)s marked %(moment)s") % {"name": "Pekka Toinen", "moment": moment(NOW)}
 
 
 def test_a_tap_that_is_refused_answers_the_reason(run, helmi):

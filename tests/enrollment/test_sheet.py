@@ -56,8 +56,25 @@ def test_a_guest_of_another_group_is_on_the_paper_as_on_the_screen(past, other_g
     table = soup(sheet(helmi, session)).select_one("table.sign-in-sheet")
 
     assert table.caption.get_text(strip=True) == "2 osallistujaa"
-    assert [row.td.get_text() for row in table.select("tr:has(th[scope=row])")][1:] == ["Toisesta ryhmästä"]
-    assert [cell.get_text() for cell in table.select("th[scope=row]")] == ["Ällä Äijälä", "Aino Esimerkki"]
+    assert [row.td.get_text() for row in table.select("tr:has(th[scope=row])")][:1] == ["Toisesta ryhmästä"]
+    assert [cell.get_text() for cell in table.select("th[scope=row]")] == ["Aino Esimerkki", "Ällä Äijälä"]
+
+
+def test_who_came_unannounced_stands_among_the_others_with_a_mark(past, helmi):
+    RunRoleFactory(run=past, person=helmi)
+    session = session_of(past, 1)
+    enrolled(past, "Åke Öhman", organisation_name="Koulu")
+    enrolled(past, "Aino Esimerkki", organisation_name="Koulu")
+    add_walk_in(session, "Milla Mallikas", "", by=helmi, now=NOW)
+
+    paper = soup(sheet(helmi, session)).select_one("table.sign-in-sheet")
+    screen = soup(signed_in(helmi).get(reverse("desk-session", args=[session.pk])))
+
+    names = ["Aino Esimerkki", "Milla Mallikas", "Åke Öhman"]
+    assert [cell.get_text() for cell in paper.select("th[scope=row]")] == names
+    assert [cell.get_text() for cell in screen.select(".attendance-row legend")] == names
+    about = [row.td.get_text() for row in paper.select("tr:has(th[scope=row])")]
+    assert about == ["Koulu", "Tuli ilmoittautumatta", "Koulu"]
 
 
 def test_the_paper_holds_no_addresses_and_has_room_for_others(run, helmi):

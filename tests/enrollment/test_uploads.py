@@ -117,7 +117,7 @@ def test_a_refusal_names_the_file_and_says_what_to_do():
         examined(EXE, "ohjelma.exe")
 
     assert str(too_large.value) == (
-        "suuri.pdf: Tiedosto on liian suuri (18 Mt). Enimmäiskoko on 10 Mt. "
+        "suuri.pdf: Tiedosto on liian suuri (18\N{NO-BREAK SPACE}Mt). Enimmäiskoko on 10\N{NO-BREAK SPACE}Mt. "
         "Voit myös kirjoittaa vastauksen suoraan tähän."
     )
     assert str(wrong.value) == (

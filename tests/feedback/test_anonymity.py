@@ -13,6 +13,8 @@ from tests.clock import NOW, days
 from tests.feedback.conftest import answers_to, participants
 
 PEOPLE = 30
+# The keys of responses are drawn by lot, so of thirty pairs one is right by luck; ten are in one run of ten million.
+BY_LUCK = 10
 
 
 def storage_order(model: type[models.Model], columns: str) -> list[tuple]:
@@ -84,9 +86,8 @@ def test_closed_round_is_not_joined_by_storage_order_whatever_is_paired(asked, a
     by_key = list(Answer.objects.exclude(text="").order_by("pk").values_list("text", flat=True))
     receipts_by_key = list(Receipt.objects.order_by("pk").values_list("person_id", flat=True))
     in_turn = [person.pk for person in answered]
-    # These two orders come from fixed seeds, so the counts are facts, not chances; by luck alone one is expected.
-    assert agreements(answered, receipts_as_stored(), responses_as_stored()) <= 3
-    assert agreements(answered, receipts_as_stored(), texts_as_stored()) <= 3
+    assert agreements(answered, receipts_as_stored(), responses_as_stored()) < BY_LUCK
+    assert agreements(answered, receipts_as_stored(), texts_as_stored()) < BY_LUCK
     assert receipts_as_stored() == receipts_by_key
     assert receipts_as_stored() != in_turn
     assert sorted(by_key) == sorted(str(turn) for turn in range(PEOPLE))

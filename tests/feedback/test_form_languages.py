@@ -180,6 +180,32 @@ def test_sectors_are_told_apart_by_key_in_every_language():
     assert [column.label for column in results.by_sector.columns][2:] == ["Health", "Police"]
 
 
+def test_choices_and_sectors_in_the_results_are_marked_with_the_language_of_the_form(sanna):
+    form = questionnaire(language="sv")
+    asked = FeedbackRoundFactory(run=ended("sv"), form=form)
+    for number, person in enumerate(participants(asked.run, 10)):
+        sector = "health" if number < 5 else "police"
+        answer_round(asked, person, answers_to(asked, knows="4", length="right", sector=sector), now=NOW)
+    FeedbackRound.objects.update(closes_at=NOW - hours(1))
+    close_due_rounds(NOW)
+
+    address = reverse("feedback-results", args=[asked.pk])
+    results = BeautifulSoup(signed_in(sanna).get(address).content, "html.parser")
+
+    keys = [(item.contents[1].strip(), item.get("lang")) for item in results.select(".distribution__key li")]
+    tables = [(cell.text, cell.get("lang")) for cell in results.select(".distribution__table th[scope=row]")]
+    steps = ["1 täysin eri mieltä", "2", "3", "4", "5 täysin samaa mieltä", "en osaa sanoa"]
+    expected = [
+        *((step, None) for step in steps),
+        *((choice, "sv") for choice in ("Sopiva", "Liian pitkä", "Health", "Police")),
+    ]
+    assert (keys, tables) == (expected, expected)
+    assert [title.get("lang") for title in results.select("svg.distribution__bar title")] == [None, "sv", "sv"]
+    heads = [(cell.text, cell.get("lang")) for cell in results.select(".feedback-sectors [role=columnheader]")]
+    assert heads == [("Kysymys", None), ("Kaikki", None), ("Health", "sv"), ("Police", "sv")]
+    assert results.select_one(".feedback-sectors [role=rowheader]")["lang"] == "sv"
+
+
 def test_the_admin_says_what_is_wrong_with_a_second_default_of_a_language(sanna):
     FeedbackFormFactory(language="sv")
     typed = {"title": "Toinen", "key": "toinen", "number": "1", "language": "sv", "moment": "end", "open_days": "14"}

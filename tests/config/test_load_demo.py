@@ -264,4 +264,4 @@ def test_a_person_of_the_demo_reads_and_is_written_to_in_swedish(told):
     letter = Message.objects.filter(recipient=sofia, subject__startswith="Bekräftelse").latest("created_at")
 
     page = BeautifulSoup(signed_in(sofia).get("/omat/", follow=True).content, "html.parser")
-    assert (letter.language, page.html["lang"], page.h1.text) == ("sv", "sv", "Hej Sofia")
+    assert (letter.language, page.html["lang"], page.h1.text) == ("sv", "sv", "Hej Sofia Testberg")

@@ -43,3 +43,5 @@ def accounts_log_actions(actions: Any) -> None:
         "accounts.organisations_merged", _("Merge organisations"), _("The organisations were merged")
     )
     actions.register_action("accounts.role_taken")(RoleTaken)
+    actions.register_action("accounts.superuser_given", _("Give all rights"), _("All rights were given"))
+    actions.register_action("accounts.superuser_taken", _("Take all rights away"), _("All rights were taken away"))

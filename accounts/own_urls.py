@@ -8,6 +8,7 @@ urlpatterns = [
     path("", own.own_data_view, name="own-data"),
     path("nimi/", own.name_view, name="own-name"),
     path("kieli/", language.language_view, name="own-language"),
+    path("kalenteri/", own.calendar_view, name="own-calendar-address"),
     path("tyo/", own.affiliation_view, name="own-affiliation"),
     path("tyo/<int:affiliation_id>/korjaa/", own.mend_affiliation_view, name="own-affiliation-mend"),
     path("tyo/<int:affiliation_id>/paata/", own.end_affiliation_view, name="own-affiliation-end"),

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
+from accounts.enums import Role
 from accounts.models import User
 from accounts.services.erasure import erased_with_leftovers
 from certificates.enums import CertificateStatus
@@ -56,6 +57,13 @@ def waiting_only_while_full(now: datetime) -> Iterator[Finding]:
         cut_off = queue_cut_off(run)
         if cut_off is None or now < cut_off:
             yield Finding("I3 waiting only while full", f"run {run.pk}: {run.waiting} wait, {run.held} of {run.places}")  # type: ignore[attr-defined]
+
+
+def cancelled_runs_are_empty(now: datetime) -> Iterator[Finding]:
+    """Nobody has a place, an offer or a number in the queue of a cancelled run, but for those who had completed it."""
+    stuck = Enrollment.objects.live().filter(run__cancelled_at__isnull=False, completed_at=None)
+    for key in stuck.values_list("pk", flat=True):
+        yield Finding("Cancelled runs are empty", f"enrolment {key}")
 
 
 def places_within_the_course(now: datetime) -> Iterator[Finding]:
@@ -163,9 +171,17 @@ def only_superusers_manage_users(now: datetime) -> Iterator[Finding]:
         yield Finding("Only superusers manage users", f"person {person.pk}")
 
 
+def only_our_roles_open_the_admin(now: datetime) -> Iterator[Finding]:
+    """No group but the two staff roles opens the admin or gives pages: the policy table knows no other."""
+    rights = Q(permissions__codename="access_admin") | Q(page_permissions__isnull=False)
+    for group in Group.objects.filter(rights).exclude(name__in=Role.values).distinct():
+        yield Finding("Only our roles open the admin", f"group {group.name}")
+
+
 CHECKS: list[Check] = [
     places_within_limit,
     waiting_only_while_full,
+    cancelled_runs_are_empty,
     places_within_the_course,
     changed_places_go_on,
     certificates_are_deserved,
@@ -178,4 +194,5 @@ CHECKS: list[Check] = [
     marks_only_after_the_start,
     erased_people_are_empty,
     only_superusers_manage_users,
+    only_our_roles_open_the_admin,
 ]

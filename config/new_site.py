@@ -23,6 +23,7 @@ from messaging.queries import SiteAddresses
 
 PageKind = TypeVar("PageKind", bound=Page)
 ADDRESSES = SiteAddresses()
+STATEMENTS = {"fi": "site", "sv": "swedish_pages"}  # the file of their texts by language
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,20 @@ def make_pages(publisher: Publisher, now: datetime, own: Mapping[str, Mapping[st
     return [page.url_path.removeprefix(home.url_path) for page in Page.objects.exclude(pk__in=before).order_by("path")]
 
 
-def privacy_notice(publisher: Publisher, now: datetime, own: Mapping[str, Any]) -> dict[str, Any]:
+def privacy_notice(publisher: Publisher, now: datetime, own: Mapping[str, Any], language: str = "fi") -> dict[str, Any]:
     """The columns of the privacy notice, dated today."""
     dated = {"version": 1, "dated_on": localdate(now).isoformat()}
-    return privacy_fields({**_filled(content("site")["privacy"], publisher), **dated, **own})
+    return privacy_fields({**_filled(content(STATEMENTS[language])["privacy"], publisher), **dated, **own})
 
 
-def accessibility_statement(publisher: Publisher, now: datetime, own: Mapping[str, Any]) -> dict[str, Any]:
+def accessibility_statement(
+    publisher: Publisher, now: datetime, own: Mapping[str, Any], language: str = "fi"
+) -> dict[str, Any]:
     """The columns of the accessibility statement, made and reviewed today."""
     dated = {"published_on": localdate(now).isoformat()}
-    return accessibility_fields({**_filled(content("site")["accessibility"], publisher), **dated, **own}, now)
+    return accessibility_fields(
+        {**_filled(content(STATEMENTS[language])["accessibility"], publisher), **dated, **own}, now
+    )
 
 
 def child_page(parent: Page, kind: type[PageKind], address: str, **fields: Any) -> PageKind:

@@ -6,14 +6,16 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import IndexView, UserViewSet
+from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
 from accounts.models import User
+from accounts.services.staff import set_superuser
 
-FIELDS = ["name", "language", "is_superuser"]
+FIELDS = ["name", "language"]
 
 
 class _PersonFields:
@@ -43,7 +45,7 @@ class StaffCreationForm(_PersonFields, UserCreationForm):
 
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = [*FIELDS, "email"]
+        fields = [*FIELDS, "is_superuser", "email"]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
@@ -57,12 +59,29 @@ class StaffCreationForm(_PersonFields, UserCreationForm):
 
 
 class StaffEditForm(_PersonFields, UserEditForm):
+    """All rights are shown here and changed by the service, which ends the person's sessions."""
+
     name = forms.CharField(label=_("Name"), max_length=150)
     email = None
 
     class Meta(UserEditForm.Meta):
         model = User
         fields = [*FIELDS, "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("is_superuser", self.instance.is_superuser)
+
+
+class StaffEditView(EditView):
+    """Changing all rights ends the person's sessions, as every change of a role does."""
+
+    @transaction.atomic
+    def save_instance(self) -> User:
+        person: User = super().save_instance()
+        if "is_superuser" in self.form.cleaned_data:  # not on one's own page
+            set_superuser(person, self.form.cleaned_data["is_superuser"], by=self.request.user, now=timezone.now())
+        return person
 
 
 class StaffIndexView(IndexView):
@@ -88,6 +107,7 @@ class StaffUserViewSet(UserViewSet):
     """Who may do what in the admin."""
 
     index_view_class = StaffIndexView
+    edit_view_class = StaffEditView
 
     @property
     def permission_policy(self) -> SuperusersOnly:

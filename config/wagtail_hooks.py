@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -109,7 +109,9 @@ def _matters(user: User, now: datetime) -> list[tuple[Any, int, str]]:
 
 @hooks.register("insert_global_admin_js")
 def names_of_controls() -> str:
-    return format_html('<script src="{}"></script>', static("js/admin.js"))
+    """And how days and times are read in forms."""
+    scripts = ((static(f"js/{name}.js"),) for name in ("admin", "moments"))
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 class AttentionPanel(Component):

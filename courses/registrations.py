@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.registry import DataKind, OnErasure, OnMerge, PersonLink, register_data_kind, register_person_link
-from courses.models import ModulePage, RuleSet, RunRole, Session
+from courses.models import ModulePage, RuleSet, RunRole, Session, SessionChange
 
 TEACHING = register_data_kind(
     DataKind(
@@ -35,5 +35,6 @@ register_person_link(
         Session, "attendance_confirmed_by", (), OnErasure.KEEP, OnMerge.STAY, reason="who confirmed an official record"
     )
 )
+register_person_link(PersonLink(SessionChange, "by", (), OnErasure.KEEP, OnMerge.STAY, reason="who moved a session"))
 register_person_link(PersonLink(RuleSet, "written_by", (), OnErasure.KEEP, OnMerge.STAY, reason="who wrote the rule"))
 register_person_link(PersonLink(ModulePage, "reviewer", (), OnErasure.UNLINK, OnMerge.MOVE))

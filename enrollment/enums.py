@@ -15,6 +15,7 @@ class EnrollmentState(TextChoices):
     NOT_SELECTED = "not_selected", pgettext_lazy("enrolment state", "Not selected")
     EXPIRED = "expired", pgettext_lazy("enrolment state", "Queue ended")
     TRANSFERRED = "transferred", pgettext_lazy("enrolment state", "Moved to another run")
+    CALLED_OFF = "called_off", pgettext_lazy("enrolment state", "The run was cancelled")
 
 
 LIVE = frozenset({EnrollmentState.APPLIED, EnrollmentState.WAITING, EnrollmentState.OFFERED, EnrollmentState.CONFIRMED})
@@ -46,6 +47,7 @@ class Verb(TextChoices):
     DISOWN = "disown", pgettext_lazy("verb", "Had not enrolled: somebody else used the address")
     CONFIRM = "confirm", pgettext_lazy("verb", "Was given a place by staff")
     REINSTATE = "reinstate", pgettext_lazy("verb", "Was brought back by staff")
+    CALL_OFF = "call_off", pgettext_lazy("verb", "The organiser cancelled the run")
     TRANSFER = "transfer", pgettext_lazy("verb", "Changed the group")
     SERVED = "served", pgettext_lazy("verb", "Got a place in another group")
 

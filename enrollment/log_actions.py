@@ -15,6 +15,9 @@ def enrollment_log_actions(actions: Any) -> None:
     actions.register_action(
         "enrollment.run_withdrawn", _("Take a run off the site"), _("The run was taken off the site")
     )
+    actions.register_action("enrollment.session_moved", _("Move a session"), _("The session was moved"))
+    actions.register_action("enrollment.session_cancelled", _("Cancel a session"), _("The session was cancelled"))
+    actions.register_action("enrollment.run_called_off", _("Cancel a run"), _("The run was cancelled"))
     actions.register_action(
         "enrollment.written", _("Write to participants"), _("A message was written to participants")
     )

@@ -14,6 +14,7 @@ class Right(Enum):
     MARK = "mark"  # the list of names: mark, undo, add somebody who came, take a walk-in off
     CONFIRM = "confirm"  # confirm and reopen the attendance, tell the headcount
     READ_FEEDBACK = "read_feedback"  # what a round may tell of its answers
+    CHANGE_SESSIONS = "change_sessions"  # move and cancel sessions: every participant is written to
     REVIEW = "review"  # answers to assignments, their files, and the decision
     SEE_FIGURES = "see_figures"  # the run's figures, the people behind them, their files
     WRITE_TO = "write_to"  # a message of one's own to those who take part or wait
@@ -22,7 +23,7 @@ class Right(Enum):
 
 EVERYTHING = frozenset(Right)
 # A part in one session never gives these.
-OF_THE_RUN = frozenset({Right.REVIEW, Right.SEE_FIGURES, Right.WRITE_TO, Right.SEE_IN_ADMIN})
+OF_THE_RUN = frozenset({Right.CHANGE_SESSIONS, Right.REVIEW, Right.SEE_FIGURES, Right.WRITE_TO, Right.SEE_IN_ADMIN})
 
 RIGHTS: Mapping[RoleKind, frozenset[Right]] = {
     RoleKind.LEAD: EVERYTHING,

@@ -1,9 +1,12 @@
 """Where a reader is led from every page and every mail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from wagtail.models import Page
+
+from messaging.models import Message
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,8 @@ def site_addresses(language: str | None) -> SiteAddresses:
         if slugs.get(address.strip("/")) == 3
     }
     return SiteAddresses(**{"home": f"/{language}/", **own})
+
+
+def spoken_keys(dedup_keys: Iterable[str]) -> set[str]:
+    """Those of the causes a message has been written for already."""
+    return set(Message.objects.filter(dedup_key__in=list(dedup_keys)).values_list("dedup_key", flat=True))

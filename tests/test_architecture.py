@@ -40,6 +40,7 @@ PURE = frozenset(  # decide from facts without a database; docs/decisions/0006
         "messaging.calendar",
         "messaging.dates",
         "messaging.kinds",
+        "messaging.workdays",
         "messaging.previews",
     }
 )

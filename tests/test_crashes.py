@@ -18,9 +18,10 @@ from certificates.enums import CertificateStatus
 from certificates.models import Certificate, IssueLogEntry
 from certificates.services import make_prepared_certificates, prepare_certificate
 from config.invariants import broken_invariants
-from courses.models import CourseRun, Session
+from courses.models import CourseRun, Session, SessionChange
 from enrollment.enums import AttendanceStatus, EnrollmentState
 from enrollment.models import Attendance, AttendanceMark, Enrollment, MakeUp, Submission, Transition
+from enrollment.services import call_off_run
 from messaging.models import Message
 from tests.certificates.conftest import confirm_sessions, somebody
 from tests.clock import NOW, days
@@ -177,6 +178,62 @@ def test_a_session_is_confirmed_once_whenever_the_web_process_dies(extent):
         return Work(press, traces, {**dict.fromkeys(names, 1), "completed": 2, "certificates": 2})
 
     survives(confirming, extent, deciding="UPDATE courses_session")
+
+
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_a_session_is_moved_once_whenever_the_web_process_dies(extent):
+    helmi = UserFactory(name="Helmi Harju")
+    Group.objects.get_or_create(name=Role.TRAINER)[0].user_set.add(helmi)
+
+    def moving(number: int) -> Work:
+        run = CourseRunFactory(places=1)
+        RunRoleFactory(run=run, person=helmi)
+        EnrollmentFactory(run=run)
+        EnrollmentFactory(run=run, waiting=True)
+        session, browser = run.sessions.get(number=2), signed_in(helmi)
+        typed = {"day": "9.6.2027", "starts": "9.00", "ends": "15.00", "venue": "Kuopio", "seen": "0", "step": "move"}
+
+        def press() -> None:
+            assert browser.post(reverse("desk-move", args=[session.pk]), typed).status_code in (200, 302)
+
+        def traces() -> dict[str, int]:
+            return {
+                "moved": Session.objects.filter(pk=session.pk, sequence=1, venue="Kuopio").count(),
+                "changes": SessionChange.objects.filter(session=session).count(),
+                "logged": ModelLogEntry.objects.filter(object_id=str(session.pk)).count(),
+                "letters": Message.objects.filter(kind="enrollment.session_moved", body__contains=run.label).filter(
+                    recipient__enrollments__run=run
+                ).count(),
+            }  # fmt: skip
+
+        return Work(press, traces, {"moved": 1, "changes": 1, "logged": 1, "letters": 2})
+
+    survives(moving, extent, deciding="UPDATE courses_session")
+
+
+@pytest.mark.parametrize("extent", EXTENTS)
+def test_a_run_is_called_off_once_whenever_the_web_process_dies(extent):
+    sanna = UserFactory(name="Sanna Koskela")
+
+    def calling_off(number: int) -> Work:
+        run = CourseRunFactory(places=1)
+        EnrollmentFactory(run=run)
+        EnrollmentFactory(run=run, waiting=True)
+
+        def traces() -> dict[str, int]:
+            mine = Enrollment.objects.filter(run=run)
+            return {
+                "cancelled": CourseRun.objects.filter(pk=run.pk, cancelled_at__isnull=False).count(),
+                "sessions": run.sessions.filter(cancelled_at__isnull=False, sequence=1).count(),
+                "ended": mine.filter(state="called_off").count(),
+                "transitions": Transition.objects.filter(enrollment__in=mine, verb="call_off").count(),
+                "letters": Message.objects.filter(recipient__enrollments__run=run).count(),
+            }
+
+        done = {"cancelled": 1, "sessions": 3, "ended": 2, "transitions": 2, "letters": 2}
+        return Work(lambda: call_off_run(run, reason="Sairastuminen", by=sanna, now=NOW), traces, done)
+
+    survives(calling_off, extent, deciding="UPDATE courses_courserun")
 
 
 @pytest.mark.parametrize("extent", EXTENTS)

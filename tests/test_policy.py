@@ -24,7 +24,7 @@ from cms.models import HomePage
 from courses.enums import RoleKind
 from courses.models import CatalogPage, CourseRun, ModulePage, Section
 from enrollment.enums import SubmissionState
-from enrollment.links import disown_link, offer_path
+from enrollment.links import disown_link, new_time_path, offer_path
 from enrollment.models import Submission, SubmissionFile
 from enrollment.services import answer_storage
 from tests.certificates.conftest import confirm_sessions, issued, somebody
@@ -92,12 +92,15 @@ TABLE: dict[str, Row] = {
     "enroll-done": Row(everybody(), ids={"run_id": "run"}),
     "run-calendar": Row(everybody(), ids={"run_id": "run"}),
     "offer": Row(everybody(), ids={"token": "offer"}),  # whoever has the mail; a false token: tests/enrollment
+    "new-time": Row(everybody(), ids={"token": "moved"}),  # whoever has the mail, as above: tests/enrollment
+    "calendar-feed": Row(everybody(), ids={"secret": "secret"}),  # whoever has the address: tests/enrollment
     "disown": Row(everybody(), ids={"token": "disowned"}),  # likewise
     "own": Row(SIGNED_IN),
     "start": Row(SIGNED_IN),
     "own-data": Row(SIGNED_IN),
     "own-name": Row(SIGNED_IN),
     "own-language": Row(signed_in_ones("404"), method="post"),  # without a language; with one: tests/config
+    "own-calendar-address": Row(SIGNED_IN, method="post"),
     "own-affiliation": Row(SIGNED_IN),
     "own-affiliation-mend": Row(OWN, ids={"affiliation_id": "affiliation"}),
     "own-affiliation-end": Row(OWN, ids={"affiliation_id": "affiliation"}),
@@ -133,6 +136,8 @@ TABLE: dict[str, Row] = {
     "desk-remove": Row(RUN_LIST, method="post", ids={"session_id": "session"}),
     "desk-walk-in": Row(RUN_LIST, ids={"session_id": "session"}),
     "desk-headcount": Row(RUN_STAFF, method="post", ids={"session_id": "session"}),
+    "desk-move": Row(RUN_STAFF, ids={"session_id": "session"}),
+    "desk-cancel": Row(RUN_STAFF, ids={"session_id": "session"}),
     "desk-confirm": Row(RUN_STAFF, ids={"session_id": "session"}),
     "desk-reopen": Row(RUN_STAFF, method="post", ids={"session_id": "session"}),
     "review-queue": Row(STAFF),
@@ -245,6 +250,8 @@ def world(run, aino, outi, helmi, johannes, sanna, mailoutbox) -> dict[str, Any]
         "run": run.pk, "session": ended.pk, "enrollment": aino.enrollment.pk, "assignment": assignment.pk,
         "submission": _sent(submission).pk, "file": _file(submission),
         "round": feedback_round.pk, "token": issued_token(), "offer": offered_token(run),
+        "secret": aino.calendar_secret,
+        "moved": resolve(new_time_path(aino.enrollment, ended)).kwargs["token"],
         "disowned": disown_link(aino.enrollment).split("/")[-2], "figure": "registered",
         "number": 999_999, "frame": "frame", "letter": "x", "goal": "poista", "address": aino.emailaddress_set.get().pk,
         "module": module_page(run).pk,

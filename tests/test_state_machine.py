@@ -15,7 +15,14 @@ from django.db import transaction
 from django.db.models import Max, Min
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.models import User
 from certificates.enums import CertificateStatus, EndReason
@@ -27,27 +34,37 @@ from enrollment.enums import AttendanceStatus, EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Submission, Transition
 from enrollment.queries.places import place_count
 from enrollment.services import (
+    AnswerRefused,
     AttendanceRefused,
+    CallingOffRefused,
     CancellationRefused,
     EnrollmentRefused,
     LastPlaceGone,
     OfferGone,
+    SessionRefused,
+    Slot,
     Snapshot,
     SubmissionRefused,
     accept_offer,
     accept_submission,
     add_walk_in,
     ask_for_more,
+    call_off_run,
     cancel_enrollment,
+    cancel_session,
     change_group,
+    come_after_all,
     confirm_session,
+    decline_new_time,
     decline_offer,
     end_queues,
     enroll,
     mark_attendance,
     mark_rest_present,
+    move_session,
     offer_next_places,
     offer_waiting_places,
+    remind_of_sessions,
     remove_walk_in,
     reopen_session,
     send_submission,
@@ -62,7 +79,7 @@ from tests.factories import CertificateOfferFactory, CourseRunFactory, TextAssig
 
 REFUSED = (
     EnrollmentRefused, LastPlaceGone, CancellationRefused, AttendanceRefused, SubmissionRefused, CertificateRefused,
-    OfferGone, DisownRefused,
+    OfferGone, DisownRefused, SessionRefused, AnswerRefused, CallingOffRefused,
 )  # fmt: skip
 IS_STRICT = os.environ.get("SYTYKE_STRICT") == "1"
 WAYS, STEPS = (15, 40) if IS_STRICT else (6, 20)
@@ -209,6 +226,35 @@ class Training(RuleBasedStateMachine):
     @rule(run=RUNS, session=SESSIONS, person=PEOPLE)
     def take_off_the_list(self, run: int, session: int, person: int) -> None:
         self.attempt(remove_walk_in, self.session_of(run, session), self.people[person].pk, by=self.trainer)
+
+    # what the organiser changes
+
+    @rule(run=RUNS, session=SESSIONS, later=st.integers(1, 12))
+    def move_a_session(self, run: int, session: int, later: int) -> None:
+        chosen = self.session_of(run, session)
+        slot = Slot(self.now + days(later), self.now + days(later) + hours(3))
+        self.attempt(move_session, chosen, slot, seen=chosen.sequence, by=self.trainer)
+
+    @rule(run=RUNS, session=SESSIONS, person=PEOPLE, comes=st.booleans())
+    def answer_a_new_time(self, run: int, session: int, person: int, comes: bool) -> None:
+        for enrollment in Enrollment.objects.filter(run=self.run_of(run), person=self.people[person])[:1]:
+            if comes:
+                self.attempt(come_after_all, enrollment, self.session_of(run, session))
+            else:
+                self.attempt(decline_new_time, enrollment, self.session_of(run, session), by=enrollment.person)
+
+    @rule(session=SESSIONS)
+    def cancel_a_session(self, session: int) -> None:
+        self.attempt(cancel_session, self.session_of(0, session), by=self.trainer)
+
+    @precondition(lambda self: self.now > NOW + days(4))
+    @rule()
+    def call_off_the_second_group(self) -> None:
+        self.attempt(call_off_run, self.run_of(1), reason="Sairastuminen", by=self.trainer)
+
+    @rule()
+    def people_are_reminded(self) -> None:
+        remind_of_sessions(self.now)
 
     # assignments and certificates
 

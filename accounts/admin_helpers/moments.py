@@ -1,4 +1,5 @@
-"""Dates and times as people here write them, in every form of the admin: `su 10.1.2027 klo 16.00` is read as it stands.
+"""Dates and times as people here write them, in every form of the admin: `10.1.2027 klo 16.00` is shown, and
+`su 10.1.2027 klo 16.00` read as it stands. The calendar reads the same in js/moments.js.
 
 What cannot be read stays as it was typed, with a sentence on how to write it; the calendar never replaces it.
 """
@@ -7,9 +8,9 @@ import re
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
@@ -25,30 +26,43 @@ def read_moment(typed: str) -> str:
     return _WHOLE_HOUR.sub(r"\1.00", " ".join(plain.split()))
 
 
-class _ReadsFinnish:
-    """A field that reads Finnish."""
+class _AsWritten:
+    """A field that shows and reads days and times as they are written here."""
+
+    written = ""  # the name of a format in config/formats, whose letters the calendar knows too
+
+    def format_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else date_format(value, self.written)
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().build_attrs(*args, **kwargs), "data-moment": True}  # type: ignore[misc]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         typed = super().value_from_datadict(data, files, name)  # type: ignore[misc]
         return read_moment(typed) if isinstance(typed, str) else typed
 
 
-class _AsTyped(_ReadsFinnish):
+class _WithCalendar(_AsWritten):
     """A field with a calendar that never replaces what was typed."""
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "validateOnBlur": False}  # type: ignore[misc]
+        formats = {"format": get_format(self.written), "formatTime": get_format("TIME_FORMAT")}
+        return {**super().get_config(), **formats, "validateOnBlur": False}  # type: ignore[misc]
 
 
-class TypedMoment(_ReadsFinnish, forms.DateTimeInput):
+class TypedMoment(_AsWritten, forms.DateTimeInput):
     """Day and clock time without a calendar: in a dialog it would lie over the buttons."""
 
+    written = "SHORT_DATETIME_FORMAT"
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"autocomplete": "off", **(attrs or {})}, format=settings.WAGTAIL_DATETIME_FORMAT)
+        super().__init__({"autocomplete": "off", **(attrs or {})})
 
 
-class MomentInput(_AsTyped, AdminDateTimeInput):
+class MomentInput(_WithCalendar, AdminDateTimeInput):
     """Day and clock time."""
+
+    written = "SHORT_DATETIME_FORMAT"
 
 
 class MomentField(forms.DateTimeField):
@@ -67,8 +81,10 @@ def _is_day(typed: str) -> bool:
         return False
 
 
-class DayInput(_AsTyped, AdminDateInput):
+class DayInput(_WithCalendar, AdminDateInput):
     """A day."""
+
+    written = "SHORT_DATE_FORMAT"
 
 
 def _field(widget: Any, example: Any, invalid: Any) -> dict[str, Any]:

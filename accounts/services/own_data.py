@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from accounts.models import Affiliation, User
+from accounts.models.user import new_secret
 from accounts.names import normalised
 from accounts.services.persons import Background
 
@@ -25,6 +26,11 @@ def change_name(person: User, name: str, *, language: str = "") -> None:
 def choose_language(person: User, language: str) -> None:
     """Write to the person in this language from now on, and show our screens in it."""
     User.objects.filter(pk=person.pk).update(language=language)
+
+
+def change_calendar_address(person: User) -> None:
+    """Give the person's calendar feed another address; the earlier one answers nobody any more."""
+    User.objects.filter(pk=person.pk).update(calendar_secret=new_secret())
 
 
 @transaction.atomic

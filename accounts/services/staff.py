@@ -57,6 +57,31 @@ def take_staff_role(person: User, role: Role, *, by: User) -> bool:
     return True
 
 
+@transaction.atomic
+def set_superuser(person: User, is_superuser: bool, *, by: User, now: datetime) -> bool:
+    """Give all rights or take them; logged, and True when it changed something. The person's sessions end.
+
+    Raises StaffRefused for one's own rights and for a giver who is no superuser.
+    """
+    # Locked together, in one order: two who take the rights from each other at once leave one of them.
+    people = {
+        each.pk: each
+        for each in User.objects.select_for_update(no_key=True).filter(pk__in=[person.pk, by.pk]).order_by("pk")
+    }
+    if not (people[by.pk].is_active and people[by.pk].is_superuser):
+        raise StaffRefused(_("Only somebody who has all rights gives and takes them."))
+    if person.pk == by.pk:
+        raise StaffRefused(_("You cannot change your own rights."))
+    person = people[person.pk]
+    if person.is_superuser == is_superuser:
+        return False
+    person.is_superuser = is_superuser
+    person.save(update_fields=["is_superuser"])
+    log(instance=person, action=f"accounts.superuser_{'given' if is_superuser else 'taken'}", user=by)
+    end_sessions(person, now)
+    return True
+
+
 def _locked_group(role: Role, by: User) -> Group:
     """The group, locked: two administrators who take the rights from each other at once leave one of them."""
     group = Group.objects.select_for_update(no_key=True).get(name=role)

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,6 +35,7 @@ def own_data_view(request: HttpRequest) -> HttpResponse:
         "affiliations": affiliations_of(request.user),
         "looks": looks_at(request.user)[:LOOKS_SHOWN],
         "today": timezone.localdate(),
+        "feed": settings.SITE_URL + reverse("calendar-feed", args=[request.user.calendar_secret]),
         "refusal": erasure_refusal(request.user),
     }
     return render(request, "accounts/own_data.html", context)
@@ -53,6 +56,15 @@ def name_view(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your new name is in use. Certificates issued earlier stay as they are."))
         return redirect("own-data")
     return render(request, "accounts/own_name.html", {"form": form})
+
+
+@login_required
+@require_POST
+def calendar_view(request: HttpRequest) -> HttpResponse:
+    """Change the secret address of the own calendar feed."""
+    own_data.change_calendar_address(request.user)
+    messages.success(request, _("Your calendar has a new address. The earlier one no longer works."))
+    return redirect(f"{reverse('own-data')}#calendar")
 
 
 @login_required

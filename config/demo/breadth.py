@@ -35,6 +35,7 @@ from enrollment.enums import Covers, FigureKind, Qualifier
 from enrollment.models import Enrollment, Submission
 from enrollment.services import (
     accept_submission,
+    cancel_session,
     change_group,
     record_figure,
     record_headcount,
@@ -43,6 +44,7 @@ from enrollment.services import (
 from messaging.dates import date_range
 
 COFFEE, COFFEES, FORTNIGHT = "SyTy-kahvit", 8, timedelta(days=14)
+COFFEE_CANCELLED = 5  # the second one to come
 AUTUMN, GROUP = "Syksyn ryhmät", "Ryhmä"
 
 
@@ -195,6 +197,7 @@ def _load_coffees(now: datetime) -> None:
             record_headcount(
                 session, count, Qualifier.EXACT, Covers.EVERYONE, by=user_called("johannes"), now=after(session)
             )
+        cancel_session(run.sessions.get(number=COFFEE_CANCELLED), by=user_called("johannes"), now=now)
 
 
 def _load_autumn(now: datetime) -> None:

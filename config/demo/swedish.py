@@ -1,19 +1,18 @@
 """The demo in Swedish: its pages, with the first section of the course, a coming run and one that has just ended."""
 
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from django.utils import timezone
-from wagtail.models import Locale, Page
 
 from cms.enums import ContentLanguage
-from cms.models import AccessibilityPage, HomePage, LibraryItemPage, LibraryPage, PrivacyPage
+from cms.models import HomePage, LibraryItemPage, LibraryPage
 from config.demo.blocks import block as block_of
 from config.demo.content_files import content
-from config.demo.page_fields import accessibility_fields, parts_of, privacy_fields
 from config.demo.people import user_called
 from config.demo.runs import at, enroll_all, friday_after, has_coming, make_run, three_days
-from courses.models import CatalogPage, Course, ModulePage, Session
+from config.new_site import Publisher
+from config.swedish_site import make_swedish_pages, translated
+from courses.models import Course, ModulePage, Session
 from enrollment.enums import AttendanceStatus
 from enrollment.services import confirm_session, mark_attendance
 from enrollment.services.attendance import Mark
@@ -21,7 +20,6 @@ from feedback.queries import open_rounds_for
 from feedback.services import open_due_rounds
 from messaging.dates import date_range
 
-PageKind = TypeVar("PageKind", bound=Page)
 PARTICIPANTS = ("sofia-testberg", "birgitta-exempelberg")
 ENDED = ("gunilla-provlund", "maja-fiktivberg", "rasmus-exempelson")
 
@@ -30,10 +28,11 @@ def load_swedish(now: datetime) -> None:
     """Add what is missing; a page that exists is left as its editors made it."""
     course = Course.objects.get(code=content("course")["code"])
     _load_titles(course)
+    own = content("swedish_pages")["demo"]
+    make_swedish_pages(Publisher(**own["publisher"]), now, own)
     _load_course_pages(course)
     home = HomePage.objects.get(locale__language_code="fi")
     _load_library(LibraryPage.objects.child_of(home).get())
-    _load_statements(home, now)
     label = content("swedish")["run_label"]
     if not has_coming(course, label, now):
         _load_run(course, label, now)
@@ -58,12 +57,8 @@ def _load_titles(course: Course) -> None:
 
 def _load_course_pages(course: Course) -> None:
     text, page = content("swedish"), course.pages.get(locale__language_code="fi")
-    catalog = page.get_parent().specific
-    home, shown = text["home"], text["course"]
-    steps = [{"heading": step["title"], "html": f"<p>{step['text']}</p>"} for step in home["steps"]]
-    _translated(HomePage.objects.parent_of(catalog).get(), title=home["title"], lede=home["lede"], body=parts_of(steps))
-    _translated(CatalogPage.objects.get(pk=catalog.pk), **text["catalog"])
-    _translated(
+    shown = text["course"]
+    translated(
         page,
         title=shown["short_title"],
         introduction=[("paragraph", "".join(f"<p>{line}</p>" for line in shown["introduction"]))],
@@ -73,38 +68,16 @@ def _load_course_pages(course: Course) -> None:
     for module in text["modules"]:
         finnish = ModulePage.objects.child_of(page).get(key=module["key"])
         body = [block_of(block) for block in module["body"]]
-        _translated(finnish, title=module["title"], summary=module["summary"], body=body)
+        translated(finnish, title=module["title"], summary=module["summary"], body=body)
 
 
 def _load_library(library: LibraryPage) -> None:
     text = content("swedish_pages")["library"]
-    _translated(library, title=text["title"], lede=text["lede"])
     for row in text["items"]:
         finnish = LibraryItemPage.objects.child_of(library).get(slug=row["slug"])
         facts = {name: row[name] for name in ("title", "summary", "editor", "link_text") if name in row}
         body = [block_of(block) for block in row["body"]]
-        _translated(finnish, content_language=ContentLanguage.SV, body=body, attachments=[], **facts)
-
-
-def _load_statements(home: HomePage, now: datetime) -> None:
-    text = content("swedish_pages")
-    _translated(PrivacyPage.objects.child_of(home).get(), **privacy_fields(text["privacy"]))
-    statement = accessibility_fields(text["accessibility"], now)
-    _translated(AccessibilityPage.objects.child_of(home).get(), **statement)
-
-
-def _translated(page: PageKind, **fields: Any) -> PageKind:
-    """The Swedish page of this one at the same slug, published; an existing one as it is."""
-    swedish = Locale.objects.get(language_code="sv")
-    existing = page.get_translation_or_none(swedish)
-    if existing:
-        return existing
-    translation: PageKind = page.copy_for_translation(swedish)
-    translation.slug = page.slug if page.depth > 2 else f"{page.slug}-sv"
-    for name, value in fields.items():
-        setattr(translation, name, value)
-    translation.save_revision().publish()
-    return translation
+        translated(finnish, content_language=ContentLanguage.SV, body=body, attachments=[], **facts)
 
 
 def _load_run(course: Course, label: str, now: datetime) -> None:

@@ -11,11 +11,14 @@ from config.demo.runs import at, enroll_all, make_run
 from courses.models import Course, CourseRun, Session
 from courses.queries import held_sessions
 from enrollment.enums import AttendanceStatus, Covers, Qualifier
-from enrollment.models import Submission
+from enrollment.models import Enrollment, Submission
 from enrollment.services import (
+    Slot,
     attach_file,
     confirm_session,
+    decline_new_time,
     mark_attendance,
+    move_session,
     record_headcount,
     save_draft,
     send_submission,
@@ -31,6 +34,7 @@ PEOPLE = [
     "olga-naytelma", "sakari-mallinen", "sofia-testberg", "teemu-naytto", "tiina-keksinto", "yrjo-oljymalli",
 ]  # fmt: skip
 AWAY = ("teemu-naytto", "tiina-keksinto")
+CANNOT_COME = "sofia-testberg"  # at the time the second day was moved to
 UNNAMED = 3  # came to the first day and gave no name
 MAP = "verkostokartta.jpg"
 
@@ -55,6 +59,7 @@ def _load(course: Course, now: datetime) -> None:
     session = run.sessions.get(number=1)
     _hold(session, first)
     _answer(run, times[0][1])
+    _move_second(run, first)
     _give_quick_feedback(session, times[0][1])
 
 
@@ -65,6 +70,16 @@ def _hold(session: Session, day: date) -> None:
     mark_attendance(session, marks, by=helmi, now=ended)
     confirm_session(session, by=helmi, now=ended)
     record_headcount(session, UNNAMED, Qualifier.EXACT, Covers.UNNAMED, by=helmi, now=ended)
+
+
+def _move_second(run: CourseRun, first: date) -> None:
+    """The trainer moves the second day to the afternoon; one of the participants cannot come then."""
+    session, moved_at = run.sessions.get(number=2), at(first + timedelta(days=1), "10.00")
+    day = timezone.localdate(session.starts_at)
+    slot = Slot(at(day, "13.00"), at(day, "16.00"), session.venue)
+    move_session(session, slot, seen=session.sequence, by=user_called("helmi"), now=moved_at)
+    cannot_come = Enrollment.objects.get(run=run, person=user_called(CANNOT_COME))
+    decline_new_time(cannot_come, session, by=cannot_come.person, now=moved_at + timedelta(hours=2))
 
 
 def _answer(run: CourseRun, ended: datetime) -> None:

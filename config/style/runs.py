@@ -33,6 +33,10 @@ def _left(left: int, waiting: int = 0) -> str:
     return places_text(PlaceCount(20, 20 - left, waiting))
 
 
+_MOVED = replace(
+    LINE[0], state="next", state_label="seuraava", note="Entinen aika: ma 7.6.2027 klo 9.00–15.00", action_url="#",
+    action_label="Uusi aika ei sovi minulle",
+)  # fmt: skip
 _OPEN = RunCard(
     heading_id="run-open",
     label="Kevät 2027, ryhmä 1",
@@ -150,6 +154,7 @@ def examples() -> dict[str, list[Example]]:
         "session_line": [
             Example("Kaikille: kerrat ajankohtineen", {"line": LINE, "line_label": "Kerrat"}),
             Example("Oma sivu: jokainen merkki", {"line": _marked_line(), "line_label": "Omat kertasi"}),
+            Example("Oma sivu: siirretty kerta", {"line": [_MOVED], "line_label": "Siirretyt kertasi"}),
         ],
         "mark": [Example(state or "pelkkä numero", {"state": state, "number": number}) for state, number in marks],
         "checklist": [

@@ -5,6 +5,7 @@ from courses.models.pages import CatalogPage, CoursePage, ModulePage
 from courses.models.rule import AttendanceRule, CompletionRule, RuleSet
 from courses.models.run import CourseRun, RunRole
 from courses.models.session import Session
+from courses.models.session_change import SessionChange
 
 __all__ = [
     "MOST_FILES",
@@ -23,6 +24,7 @@ __all__ = [
     "RunRole",
     "Section",
     "Session",
+    "SessionChange",
     "TextAssignment",
     "Theme",
     "Topic",

@@ -71,7 +71,8 @@ class CourseRun(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="next_runs", verbose_name=_("previous run")
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("why it was cancelled"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("run")
@@ -103,6 +104,10 @@ class CourseRun(models.Model):
                 condition=Q(offer_hours=None) | Q(offer_hours__gt=0),
                 name="courserun_offers_last_some_time",
                 violation_error_message=_("There must be at least one hour to answer."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_reason="") | Q(cancelled_at__isnull=False),
+                name="courserun_reason_of_a_cancelled_one",
             ),
         ]
         indexes = [models.Index(fields=["course", "published_at"], name="courserun_published")]

@@ -57,15 +57,7 @@ class Session(models.Model):
         related_name="confirmed_sessions",
         editable=False,
     )
-    cancelled_at = models.DateTimeField(
-        _("cancelled"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "Write here when the session was cancelled. It is then shown as cancelled and no longer counts towards the "
-            "certificate. No message goes out by itself: tell the participants."
-        ),
-    )
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("session")
@@ -91,6 +83,10 @@ class Session(models.Model):
                 condition=Q(attendance_confirmed_at=None, attendance_confirmed_by=None)
                 | Q(attendance_confirmed_at__isnull=False, attendance_confirmed_by__isnull=False),
                 name="session_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(attendance_confirmed_at=None),
+                name="session_confirmed_is_not_cancelled",
             ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="session_starts")]

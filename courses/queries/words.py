@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from courses.enums import SHOWN_AS_TRAINER, Mode, OrganiserPart
-from courses.models import CourseRun, Organiser, Session
+from courses.models import CourseRun, Organiser, Session, SessionChange
 from courses.queries.runs import held_sessions
 from messaging.dates import date_range, list_of_days, moment, span
 
@@ -58,8 +58,8 @@ def session_place(session: Session, run: CourseRun) -> str:
     return f"{mode}, {session.venue}" if session.venue and run.mode == Mode.HYBRID else session.venue or mode
 
 
-def session_when(session: Session) -> str:
-    """When, as exactly as it is known; empty when it is not."""
+def session_when(session: Session | SessionChange) -> str:
+    """When, as exactly as it is known, or when it was before a move; empty when it is not known."""
     if session.starts_at and session.ends_at:
         return span(session.starts_at, session.ends_at)
     return moment(session.starts_at) if session.starts_at else ""

@@ -12,7 +12,7 @@ from courses.enums import AssignmentPurpose
 from courses.models import Assignment, CourseRun, Session
 from courses.progress import Cover
 from courses.queries import runs_with_everything, unit_key
-from enrollment.enums import AttendanceStatus
+from enrollment.enums import AttendanceStatus, MakeUpCause
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 from enrollment.queries.progress import Facts, make_up_key, replaceable_units
 from enrollment.signals import proof_asked
@@ -98,19 +98,22 @@ class _Known:
         self, session: Session, missing: list[Missing], assignment: Assignment | None, facts: Facts, run: CourseRun
     ) -> None:
         enrollments = [each.enrollment for each in missing]
-        self.assignment, self.facts, self.run = assignment, facts, run
+        self.assignment, self.facts, self.run, self.unit = assignment, facts, run, unit_key(session)
         self.proven = with_proof(enrollments)
         given = Submission.objects.filter(assignment=assignment, enrollment__in=enrollments) if assignment else []
         self.given = {submission.enrollment_id for submission in given}
         self.open: dict[UUID, set[str]] = {each.pk: {unit_key(session)} for each in enrollments}
         for make_up in MakeUp.objects.filter(enrollment__in=enrollments, closed_at=None):
-            self.open[make_up.enrollment_id].add(make_up_key(make_up))
+            if make_up.cause != MakeUpCause.NEW_TIME:  # these use up none of the sessions that may be made up for
+                self.open[make_up.enrollment_id].add(make_up_key(make_up))
 
     def news_of(self, missing: Missing) -> News:
         """The one decision."""
         enrollment = missing.enrollment
         if enrollment.pk in self.proven:
             return News.HAS_PROOF
+        if enrollment.pk in self.given and (enrollment.pk, self.unit) in self.facts.new_time:
+            return News.TOLD_ALREADY
         if not missing.limit:
             return News.NOT_REPLACEABLE
         if self.assignment is None:
@@ -143,3 +146,10 @@ def supplementary_assignment(session: Session) -> Assignment | None:
         suits |= Q(makes_up_for_topic=session.topic_id)
     offered = Assignment.objects.filter(suits, run=session.run_id, purpose=AssignmentPurpose.SUPPLEMENTARY)
     return offered.order_by("key").first()
+
+
+def unit_filter(session: Session) -> dict[str, object]:
+    """The make-ups of what this session covers, as a filter or as columns."""
+    if session.topic_id:
+        return {"missed_topic_id": session.topic_id, "missed_session": None}
+    return {"missed_topic": None, "missed_session_id": session.pk}

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from courses.models import CourseRun, RuleSet, Session
+from courses.models import CourseRun, RuleSet, Session, SessionChange
 from courses.progress import Progress, Unit
 from courses.queries import (
     cancel_deadline,
@@ -25,6 +25,7 @@ from enrollment.enums import LIVE, EnrollmentState, SubmissionState
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 from enrollment.queries.places import may_be_cancelled, queue_position
 from enrollment.queries.progress import Facts, make_up_key, unmet
+from enrollment.queries.sessions import last_moves
 
 ROWS_SHOWN = 50  # enrolments listed on the own page; nobody has more in a decade
 STILL_AT_HAND = timedelta(days=90)  # an unfinished run stays on top this long after its last session
@@ -108,6 +109,7 @@ class OwnPage:
     attendances: dict[UUID, Attendance]
     make_ups: dict[str, MakeUp]
     submissions: dict[UUID, Submission]
+    moves: dict[UUID, SessionChange]  # what moved sessions were before
     is_out_of_reach: bool = False  # the certificate can no longer be had from this run
     position: int = 0
 
@@ -177,6 +179,7 @@ def own_pages(rows: Sequence[tuple[Enrollment, CourseRun]]) -> list[OwnPage]:
     )
     answers = Submission.objects.filter(enrollment__in=enrollments).prefetch_related("assignment")
     submissions = _grouped(answers, lambda row: row.enrollment_id)
+    moves = last_moves([session for _enrollment, run in rows for session in run.sessions.all()])
     return [
         _own_page(
             enrollment,
@@ -185,6 +188,7 @@ def own_pages(rows: Sequence[tuple[Enrollment, CourseRun]]) -> list[OwnPage]:
             attendances={mark.session_id: mark for mark in attendances[(enrollment.person_id, run.pk)]},
             make_ups={make_up_key(row): row for row in make_ups[enrollment.pk]},
             submissions={row.assignment_id: row for row in submissions[enrollment.pk]},
+            moves=moves,
         )
         for enrollment, run in rows
     ]

@@ -153,7 +153,7 @@ def may_be_cancelled(enrollment: Enrollment, run: CourseRun, now: datetime, *, i
     return deadline is None or now < deadline
 
 
-ENDED_ONES = frozenset(EnrollmentState) - LIVE - {EnrollmentState.TRANSFERRED}
+ENDED_ONES = frozenset(EnrollmentState) - LIVE - {EnrollmentState.TRANSFERRED, EnrollmentState.CALLED_OFF}
 
 
 def may_be_given_a_place(enrollment: Enrollment) -> bool:
@@ -162,7 +162,9 @@ def may_be_given_a_place(enrollment: Enrollment) -> bool:
 
 
 def may_be_reinstated(enrollment: Enrollment) -> bool:
-    """Whether staff may bring the enrolment back: it ended, and was not continued in another group."""
+    """Whether staff may bring the enrolment back: it ended, was not continued in another group, and
+    its run was not cancelled.
+    """
     return enrollment.state in ENDED_ONES
 
 

@@ -7,6 +7,7 @@ from enrollment.services.attendance import (
     undo_marks,
 )
 from enrollment.services.by_staff import StaffRefused, give_place, reinstate, remove
+from enrollment.services.calling_off import CallingOffRefused, call_off_run
 from enrollment.services.completion import settle, settle_nightly, settle_run
 from enrollment.services.confirming import confirm_session, reopen_session
 from enrollment.services.figures import record_figure, record_headcount
@@ -18,6 +19,7 @@ from enrollment.services.files import (
 )
 from enrollment.services.groups import change_group
 from enrollment.services.joining import Snapshot
+from enrollment.services.new_times import AnswerRefused, come_after_all, decline_new_time
 from enrollment.services.offers import (
     OfferGone,
     accept_offer,
@@ -36,6 +38,8 @@ from enrollment.services.places import (
     enroll,
     enroll_visitor,
 )
+from enrollment.services.reminders import remind_of_sessions
+from enrollment.services.sessions import SessionRefused, Slot, cancel_session, move_session
 from enrollment.services.submissions import (
     DraftChanged,
     OpenPage,
@@ -52,7 +56,9 @@ from enrollment.services.transitions import lock_course, lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
+    "AnswerRefused",
     "AttendanceRefused",
+    "CallingOffRefused",
     "CancellationRefused",
     "DraftChanged",
     "EnrollmentRefused",
@@ -60,6 +66,8 @@ __all__ = [
     "MarkResult",
     "OfferGone",
     "OpenPage",
+    "SessionRefused",
+    "Slot",
     "Snapshot",
     "StaffRefused",
     "SubmissionRefused",
@@ -71,9 +79,13 @@ __all__ = [
     "ask_for_certificate",
     "ask_for_more",
     "attach_file",
+    "call_off_run",
     "cancel_enrollment",
+    "cancel_session",
     "change_group",
+    "come_after_all",
     "confirm_session",
+    "decline_new_time",
     "decline_offer",
     "delete_stray_files",
     "end_queues",
@@ -85,6 +97,7 @@ __all__ = [
     "lock_run",
     "mark_attendance",
     "mark_rest_present",
+    "move_session",
     "offer_next_places",
     "offer_waiting_places",
     "raise_todo",
@@ -93,6 +106,7 @@ __all__ = [
     "record_headcount",
     "record_reading",
     "reinstate",
+    "remind_of_sessions",
     "remove",
     "remove_file",
     "remove_walk_in",

@@ -30,7 +30,7 @@ from messaging.dates import moment
 from messaging.kinds import MessageKind
 from messaging.models import MessageBatch
 from messaging.queries import site_addresses
-from messaging.services import queue_message, withdraw_message
+from messaging.services import Attachment, queue_message, withdraw_message
 
 
 def confirmed(enrollment: Enrollment, now: datetime, *, cause: str = "", left_queues: str = "") -> None:
@@ -69,7 +69,7 @@ def offered(enrollment: Enrollment, now: datetime) -> None:
 
 def withdraw_unsent_offer(enrollment: Enrollment) -> bool:
     """Drop the letter of the offer that stands if it has not been sent; returns whether it had not."""
-    return withdraw_message(_key(offer_letters.OFFERED, enrollment, _offer_cause(enrollment)))
+    return withdraw_message(letter_key(offer_letters.OFFERED, enrollment, _offer_cause(enrollment)))
 
 
 def declined(enrollment: Enrollment, now: datetime) -> None:
@@ -201,22 +201,23 @@ def say(
     with_link: bool = False,
     with_calendar: bool = False,
     clears_calendar: bool = False,
-    left: CourseRun | None = None,
+    files: Sequence[Attachment] = (),
+    left: Enrollment | None = None,
 ) -> bool:
     """Put the letter into the outbox; False when this cause has spoken already or the person has no address.
 
-    `left` is a run whose entries the letter takes off the calendar, beside those it brings.
+    `left` is a place given up, whose entries the letter takes off the calendar beside those it brings.
     """
     run = loaded_for_letters(enrollment.run)
     with override(enrollment.person.language):
-        context = _context(enrollment, run, now, with_link=with_link) | (extra or {})
-        files = calendar_files(run, now, fills=with_calendar, clears=clears_calendar)
-        files += calendar_files(left, now, fills=False, clears=True) if left else []
+        context = letter_facts(enrollment, run, now, with_link=with_link) | (extra or {})
+        files = files or calendar_files(enrollment, run, now, fills=with_calendar, clears=clears_calendar)
+        files = [*files, *(calendar_files(left, left.run, now, fills=False, clears=True) if left else ())]
     message = queue_message(
         kind.key,
         enrollment.person,
         context,
-        dedup_key=_key(kind, enrollment, cause),
+        dedup_key=letter_key(kind, enrollment, cause),
         now=now,
         reply_to=reply_address(run),
         sender_name=organiser_name(run),
@@ -225,17 +226,19 @@ def say(
     return message is not None
 
 
-def _key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
+def letter_key(kind: MessageKind, enrollment: Enrollment, cause: str) -> str:
+    """What tells this letter of this cause from every other one."""
     return f"{kind.key}:{enrollment.pk}:{cause}"
 
 
 def facts_of(enrollment: Enrollment, now: datetime) -> dict[str, str]:
     """The words a letter to this person is filled with, in the language that is being spoken."""
     run = loaded_for_letters(enrollment.run)
-    return _context(enrollment, run, now, with_link=enrollment.holds_place)
+    return letter_facts(enrollment, run, now, with_link=enrollment.is_confirmed)
 
 
-def _context(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
+def letter_facts(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_link: bool) -> dict[str, str]:
+    """What every letter about the enrolment may say, in the language being spoken."""
     sessions = held_sessions(run)
     coming = [session for session in sessions if session.ends_at is None or session.ends_at > now]
     deadline = cancel_deadline(run)

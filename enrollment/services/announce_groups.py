@@ -37,13 +37,13 @@ def place_taken(
 
 def _moved(enrollment: Enrollment, place: Enrollment, left_queues: str, now: datetime) -> None:
     """Tell the new times and the earlier ones, with a calendar file that brings the new and one that clears the old."""
-    left = loaded_for_letters(place.run)
+    place.run = left = loaded_for_letters(place.run)
     with override(enrollment.person.language):
         times = "\n".join(announce.session_line(session) for session in held_sessions(left))
     extra = {"left_group": left.label, "left_sessions": times, "left_queues": left_queues}
     announce.say(
         group_letters.MOVED, enrollment, now, cause=str(place.pk), extra=extra, with_link=True, with_calendar=True,
-        left=left,
+        left=place,
     )  # fmt: skip
 
 

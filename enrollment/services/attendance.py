@@ -119,8 +119,8 @@ def lock_places(session: Session, people: Iterable[int]) -> None:
 
 
 def require_begun(session: Session, now: datetime) -> None:
-    """Raise AttendanceRefused for a cancelled session and before the start."""
-    if session.cancelled_at:
+    """Raise AttendanceRefused for a session that was cancelled, alone or with its run, and before the start."""
+    if session.cancelled_at or session.run.cancelled_at:
         raise AttendanceRefused(_("This session has been cancelled."))
     if not session.has_begun(now):
         raise AttendanceRefused(_("Attendance can be marked once the session has begun."))

@@ -55,6 +55,8 @@ def _apply(enrollment: Enrollment, run: CourseRun, verdict: tuple[RuleSet, Progr
             _undo(enrollment, now)
         return
     rule_set, progress = verdict
+    if enrollment.completed_at is None and run.cancelled_at:
+        return  # a run that was called off completes nobody any more
     if enrollment.completed_at is None:
         enrollment.completed_at, enrollment.completed_under = progress.decided_at or now, rule_set
         enrollment.save(update_fields=["completed_at", "completed_under"])

@@ -8,7 +8,7 @@ from courses.models import Assignment, Session
 from courses.progress import Cover
 from enrollment.enums import AttendanceStatus, MakeUpCause, TodoKind
 from enrollment.models import MakeUp, Submission
-from enrollment.queries.make_ups import LETTERS, Missing, News, consequences
+from enrollment.queries.make_ups import LETTERS, Missing, News, consequences, unit_filter
 from enrollment.services import announce
 from enrollment.services.todos import raise_todo
 
@@ -37,7 +37,7 @@ def open_make_ups(session: Session, *, now: datetime, people: Iterable[int] | No
 def _close_mistaken(session: Session, covered: dict[UUID, Cover], now: datetime) -> None:
     """Close what a correction made needless; an accepted assignment is no mistake and stays."""
     otherwise = [pk for pk, cover in covered.items() if cover != Cover.ASSIGNMENT]
-    mistaken = MakeUp.objects.filter(enrollment__in=otherwise, closed_at=None, **_unit_filter(session))
+    mistaken = MakeUp.objects.filter(enrollment__in=otherwise, closed_at=None, **unit_filter(session))
     for make_up in mistaken.select_related("enrollment__person").prefetch_related("by_assignment"):
         make_up.closed_at = now
         make_up.save(update_fields=["closed_at"])
@@ -45,16 +45,10 @@ def _close_mistaken(session: Session, covered: dict[UUID, Cover], now: datetime)
             announce.not_needed(make_up, session, now)
 
 
-def _unit_filter(session: Session) -> dict[str, object]:
-    if session.topic_id:
-        return {"missed_topic_id": session.topic_id, "missed_session": None}
-    return {"missed_topic": None, "missed_session_id": session.pk}
-
-
 def _open(given: list[Missing], session: Session, assignment: Assignment, now: datetime) -> None:
     """The make-up and the empty answer of everybody who does not have them yet."""
     enrollments, due_at = [each.enrollment for each in given], assignment.due_at(now)
-    opened = MakeUp.objects.filter(enrollment__in=enrollments, closed_at=None, **_unit_filter(session))
+    opened = MakeUp.objects.filter(enrollment__in=enrollments, closed_at=None, **unit_filter(session))
     known = set(opened.values_list("enrollment", flat=True))
     MakeUp.objects.bulk_create(
         MakeUp(
@@ -63,7 +57,7 @@ def _open(given: list[Missing], session: Session, assignment: Assignment, now: d
             cause=MakeUpCause.EXCUSED if each.status == AttendanceStatus.EXCUSED else MakeUpCause.ABSENT,
             due_at=due_at,
             opened_at=now,
-            **_unit_filter(session),
+            **unit_filter(session),
         )
         for each in given
         if each.enrollment.pk not in known

@@ -20,6 +20,7 @@ from enrollment.queries import attendance_list, desk, has_screen, may
 from enrollment.queries.desk import added_by_hand, join_link, last_reopening, sessions_of_trainer
 from enrollment.queries.figures import session_headcounts
 from enrollment.queries.marks import last_press
+from enrollment.queries.sessions import declined_new_time
 from enrollment.rights import Right
 from enrollment.services import (
     AttendanceRefused,
@@ -90,6 +91,8 @@ def show_session(
         "people": people,
         "rows": attendance_rows(people, {person: (_minutes(request, person), why) for person, why in wrong.items()}),
         "may_confirm": may(request.user, Right.CONFIRM, session.run, session),
+        "may_change": may(request.user, Right.CHANGE_SESSIONS, session.run) and not session.attendance_confirmed_at,
+        "declined": [make_up.enrollment.shown_name for make_up in declined_new_time(session)],
         "has_begun": session.has_begun(now),
         "join_link": join_link(session, now),
         "removing": removing,

@@ -24,7 +24,7 @@ from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificat
 from enrollment.queries.group_changes import may_change_group
 from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
 from enrollment.services import ask_for_certificate, cancel_enrollment
-from enrollment.services.calendars import calendar_of
+from enrollment.services.calendars import calendar_of, times_left_run
 from enrollment.services.places import CancellationRefused, WishRefused
 from enrollment.views.enroll import calendar_response
 from enrollment.wording.own import (
@@ -165,7 +165,8 @@ def own_calendar_view(request: HttpRequest, enrollment_id: UUID) -> HttpResponse
     """The sessions for the own calendar, with the join link; only for somebody whose place is theirs already."""
     enrollment = get_object_or_404(_own(request).filter(state=EnrollmentState.CONFIRMED), pk=enrollment_id)
     run = runs_with_sessions().get(pk=enrollment.run_id)
-    return calendar_response(calendar_of(run, timezone.now(), join_links=True))
+    text = calendar_of(run, timezone.now(), join_links=True, times_left=times_left_run(enrollment))
+    return calendar_response(text)
 
 
 @login_required

@@ -225,10 +225,10 @@ def participant_of(todo: Todo) -> str:
 
 
 class TodoIndex(HubIndex):
-    """Tells in the reader's language what a task is about."""
+    """Calls a task by what it asks for."""
 
     def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
-        return super()._get_title_column(field_name, *args, accessor=subject_of, **kwargs)
+        return super()._get_title_column(field_name, *args, accessor="get_kind_display", **kwargs)
 
 
 class TodoViewSet(HubViewSet):
@@ -247,8 +247,8 @@ class TodoViewSet(HubViewSet):
     filterset_class = TodoFilters
     search_fields = ("subject",)
     list_display = (
-        "subject",
-        TextColumn("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
+        "kind",
+        TextColumn("subject", label=gettext_lazy("Subject"), accessor=subject_of),
         TextColumn("run", label=gettext_lazy("Run")),
         TextColumn("participant", label=gettext_lazy("Participant"), accessor=participant_of),
         MomentColumn("raised_at", label=gettext_lazy("Raised")),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -43,6 +44,7 @@ from enrollment.queries.readiness import closes_after_the_last_session
 from enrollment.queries.roles import may
 from enrollment.rights import Right
 from enrollment.services import lock_course, offer_next_places
+from enrollment.viewsets.calling_off import call_off_action, call_off_view
 from enrollment.viewsets.publishing import publish_view
 from enrollment.viewsets.run_list import RunFilters, RunIndex, places_in_words
 from enrollment.viewsets.writing import write_view
@@ -125,6 +127,7 @@ class RunPage(HubView):
             (_("Enrolment opens"), run.enrolment_opens_at),
             (_("Enrol by"), run.enrolment_closes_at),
             (_("Trainers"), ", ".join(trainer_names(run))),
+            *([(_("Why it was cancelled"), run.cancel_reason)] if run.cancelled_at else []),
         ]
 
     def actions(self) -> list[PageAction]:
@@ -139,6 +142,7 @@ class RunPage(HubView):
             PageAction(_("What is missing"), reverse("report-missing", args=[run.pk]), posts=False),
             *writes,
             PageAction(label, reverse("courserun:publish", args=[run.pk]), posts=False),
+            *call_off_action(run, now),
         ]
 
 
@@ -215,13 +219,7 @@ class RunViewSet(HubViewSet):
             MultiFieldPanel(
                 [
                     ShownPanel("published_at"),
-                    FieldPanel(
-                        "cancelled_at",
-                        help_text=gettext_lazy(
-                            "Write here when the run was cancelled. The site then says that it is cancelled and nobody "
-                            "can enrol. No message goes out by itself: tell the participants."
-                        ),
-                    ),
+                    ShownPanel("cancelled_at"),
                     FieldPanel(
                         "previous",
                         help_text=gettext_lazy("The earlier run that this one repeats or continues. Empty = none."),
@@ -241,6 +239,7 @@ class RunViewSet(HubViewSet):
     def get_urlpatterns(self) -> list[Any]:
         own = [
             path("publish/<uuid:pk>/", self.publish_view, name="publish"),
+            path("cancel/<uuid:pk>/", self.call_off_view, name="call-off"),
             path("write/<uuid:pk>/", self.write_view, name="write"),
         ]
         return [*super().get_urlpatterns(), *own]
@@ -249,6 +248,10 @@ class RunViewSet(HubViewSet):
         """The checklist, and publishing."""
         runs = self.visible_to(request.user, runs_with_everything())
         return publish_view(request, pk, policy=self.permission_policy, runs=runs)
+
+    def call_off_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Cancelling the run."""
+        return call_off_view(request, get_object_or_404(runs_with_sessions(), pk=pk))
 
     def write_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """A message to those who take part or wait."""

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, Model, QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +13,16 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.admin_helpers import ChildCreate, ChildEdit, ChildForm, ChildViewSet, Linked, RelatedList, TextColumn
+from accounts.admin_helpers import (
+    ChildCreate,
+    ChildEdit,
+    ChildForm,
+    ChildViewSet,
+    Linked,
+    RelatedList,
+    ShownPanel,
+    TextColumn,
+)
 from accounts.models import User
 from accounts.queries import is_administrator
 from cms.services import forget_cached_pages
@@ -19,9 +30,12 @@ from courses.models import CourseRun, RunOrganiser, Session, Topic
 from courses.queries import held_sessions, session_title, session_when
 from enrollment.queries import run_is_locked, runs_of_trainer
 from enrollment.queries.readiness import times_to_check
+from enrollment.services import lock_run
+from enrollment.services.sessions import note_change
 from enrollment.viewsets.runs import sessions_of
 
-TIME_AND_PLACE = ("precision", "starts_at", "ends_at", "counted_minutes", "venue", "cancelled_at")
+TIME_AND_PLACE = ("precision", "starts_at", "ends_at", "counted_minutes", "venue")
+IN_CALENDARS = ("starts_at", "ends_at", "venue", "link")
 NEEDED = gettext_lazy("Needed when the day and the clock time are known.")
 PROMISED = ("number", "topic", *TIME_AND_PLACE)  # the topic decides what the completion rule counts
 
@@ -48,6 +62,8 @@ class SessionForm(ChildForm):
             for name in PROMISED:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Locked, because somebody has enrolled.")
+            for name in ("starts_at", "ends_at", "venue"):
+                self.fields[name].help_text = _("Locked, because somebody has enrolled. Press Move the session.")
 
 
 class _AsksAboutTimes:
@@ -65,12 +81,39 @@ class _AsksAboutTimes:
 
 
 class SessionEdit(_AsksAboutTimes, ChildEdit):
-    """Changes a session; its attendance is one press away."""
+    """Changes a session nobody has enrolled for yet, leaving a row of what it was; moving and cancelling one that
+    people have enrolled for, and its attendance, are one press away.
+    """
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        address = reverse("desk-session", args=[self.object.pk])
-        return [HeaderButton(_("Attendance list"), url=address, icon_name="clipboard-list")]
+        session = self.object
+        if session.cancelled_at or session.run.cancelled_at or session.starts_at is None:
+            return []
+        buttons = [HeaderButton(_("Attendance list"), url=_at("desk-session", session), icon_name="clipboard-list")]
+        if session.attendance_confirmed_at is None:
+            buttons.append(HeaderButton(_("Move the session"), url=_at("desk-move", session), icon_name="date"))
+            buttons.append(HeaderButton(_("Cancel the session"), url=_at("desk-cancel", session), icon_name="cross"))
+        return buttons
+
+    def form_valid(self, form: SessionForm) -> HttpResponse:
+        """Under the run's lock: whoever enrols meanwhile enrolled for the time that stood then."""
+        with transaction.atomic():
+            lock_run(form.instance.run_id)
+            promised = set(PROMISED) & set(form.changed_data)
+            if promised and run_is_locked(form.instance.run):
+                form.add_error(None, _("Somebody has enrolled meanwhile, so this can no longer be changed here."))
+                self.produced_error_message = self.get_error_message()
+                return self.form_invalid(form)
+            before = Session.objects.get(pk=form.instance.pk)
+            if set(IN_CALENDARS) & set(form.changed_data):
+                note_change(before, by=self.request.user, now=timezone.now())
+                form.instance.sequence = before.sequence
+            return super().form_valid(form)
+
+
+def _at(name: str, session: Session) -> str:
+    return reverse(name, args=[session.pk])
 
 
 class SessionCreate(_AsksAboutTimes, ChildCreate):
@@ -117,7 +160,7 @@ class SessionViewSet(OfRunViewSet):
             heading=gettext_lazy("Time and place"),
         ),
         "link",
-        "cancelled_at",
+        ShownPanel("cancelled_at"),
     ]
 
     def title_of(self, row: Session) -> str:

@@ -17,7 +17,8 @@ from enrollment.models import Submission
 from enrollment.queries.own import OwnPage, Standing
 from enrollment.queries.progress import replaceable_units, unmet
 from enrollment.services import SubmissionRefused
-from enrollment.wording.runs import LineItem, common_place
+from enrollment.wording.changes import with_move
+from enrollment.wording.runs import LineItem, cancelled_note, common_place
 from messaging.dates import clock, moment
 
 JOIN_BEFORE_MINUTES = 15  # the join button shows this long before the start (journeys S4)
@@ -46,12 +47,12 @@ def _own_item(session: Session, page: OwnPage, now: datetime, *, is_next: bool) 
     place = "" if common_place(page.run) else session_place(session, page.run)
     base = (session.number, session_when(session), session_title(session), place)
     if session.cancelled_at:
-        note = _("This is taken into account in the rule of the certificate.")
+        note = cancelled_note(session)
         return LineItem(*base, "cancelled", pgettext("session", "Cancelled"), note, struck=True)
     if not page.enrollment.holds_place and session.pk not in page.attendances:
         return LineItem(*base)
     state, label = _own_state(session, page, now, is_next=is_next)
-    return LineItem(*base, state, label)
+    return with_move(LineItem(*base, state, label), session, page, now)
 
 
 def _own_state(session: Session, page: OwnPage, now: datetime, *, is_next: bool) -> tuple[str, str]:

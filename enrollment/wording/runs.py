@@ -42,6 +42,8 @@ class LineItem:
     state_label: str = ""
     note: str = ""
     struck: bool = False
+    action_url: str = ""
+    action_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,13 @@ def place_and_language(run: CourseRun) -> str:
 def _public_item(session: Session, place: str) -> LineItem:
     base = (session.number, session_when(session), session_title(session), place)
     if session.cancelled_at:
-        return LineItem(*base, "cancelled", pgettext("session", "Cancelled"), struck=True)
+        return LineItem(*base, "cancelled", pgettext("session", "Cancelled"), cancelled_note(session), struck=True)
     return LineItem(*base)
+
+
+def cancelled_note(session: Session) -> str:
+    """What a cancelled session means for the certificate (E2); nothing where the whole run is cancelled."""
+    return "" if session.run.cancelled_at else _("This is taken into account in the rule of the certificate.")
 
 
 def places_text(count: PlaceCount) -> str:
@@ -243,7 +250,7 @@ def _explanation(run: CourseRun, count: PlaceCount, now: datetime) -> str:
     if stands == Phase.CLOSED and run.enrolment_closes_at:
         return _("Enrolment closed %(moment)s.") % {"moment": moment(run.enrolment_closes_at)}
     if stands == Phase.CANCELLED:
-        return _("The organiser has cancelled this run.")
+        return " ".join(filter(None, [_("The organiser has cancelled this run."), run.cancel_reason]))
     return _("This run is over.")
 
 

@@ -7,6 +7,7 @@ from messaging.services.queue import (
     queue_message,
     queue_to_address,
     withdraw_message,
+    withdraw_messages,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "send_due_messages",
     "send_now",
     "withdraw_message",
+    "withdraw_messages",
 ]

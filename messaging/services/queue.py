@@ -1,7 +1,7 @@
 """Writing to the outbox, in the same transaction as the cause."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,8 +138,13 @@ def withdraw_message(dedup_key: str) -> bool:
     """Empty and drop a message that still waits to be sent, because what it says is no longer true; returns whether
     there was one. One that is being sent, has been sent or has failed for good stays.
     """
-    waiting = Message.objects.filter(dedup_key=dedup_key, state=MessageState.QUEUED)
-    return bool(waiting.update(state=MessageState.DROPPED, subject="", body="", attachments=[], in_inbox=False))
+    return bool(withdraw_messages([dedup_key]))
+
+
+def withdraw_messages(dedup_keys: Iterable[str]) -> int:
+    """The same to many; returns how many there were."""
+    waiting = Message.objects.filter(dedup_key__in=list(dedup_keys), state=MessageState.QUEUED)
+    return waiting.update(state=MessageState.DROPPED, subject="", body="", attachments=[], in_inbox=False)
 
 
 def drop_expired_messages(now: datetime) -> int:

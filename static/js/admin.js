@@ -30,6 +30,16 @@
     if (popup) button.setAttribute("aria-label", popup.textContent.trim().replace(/\s+/g, " "));
   };
 
+  // Under a name on a phone each fact needs the heading of its column; one that says nothing is left out there.
+  const nameByColumn = (row) => {
+    const headings = row.closest("table").querySelectorAll("thead tr:last-child > :is(th, td)");
+    [...row.cells].forEach((cell, index) => {
+      const words = cell.textContent.trim(), heading = headings[index]?.textContent.trim().replace(/\s+/g, " ");
+      cell.classList.toggle("is-empty", (words === "" || words === "–") && !cell.querySelector("a, img, input, svg"));
+      if (index && heading && !cell.matches(".title, .children")) cell.dataset.label = heading;
+    });
+  };
+
   const RULES = [
     ["ul.tagit .ui-autocomplete-input", nameTags],
     ["#fileupload", nameByButton],
@@ -59,6 +69,7 @@
     for (const [selector, name] of RULES) {
       for (const field of document.querySelectorAll(selector)) if (!labels(field)) name(field);
     }
+    document.querySelectorAll("table.listing tbody tr").forEach(nameByColumn);
   };
 
   // The first mistake of a form comes to the middle of the screen, clear of the bar that saves.

@@ -77,8 +77,8 @@ def test_the_page_says_who_i_am_where_mail_goes_and_where_i_work(own, aino):
     page = own.get(PAGE)
 
     assert [heading.get_text() for heading in soup(page).select("h2")] == [
-        "Kuka olet", "Sähköpostiosoitteet", "Missä työskentelet", "Kuka on avannut vastauksiasi ja tiedostojasi",
-        "Suostumukset", "Kopio tiedoistasi", "Tietojesi poistaminen",
+        "Kuka olet", "Sähköpostiosoitteet", "Missä työskentelet", "Kerrat omaan kalenteriisi",
+        "Kuka on avannut vastauksiasi ja tiedostojasi", "Suostumukset", "Kopio tiedoistasi", "Tietojesi poistaminen",
     ]  # fmt: skip
     for text in ("Aino Esimerkki", "aino@esimerkki.example", "Kuopion kaupunki, sivistystoimi", "koulukuraattori"):
         assert says(page, text)

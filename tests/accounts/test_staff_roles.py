@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import is_administrator, person_at, role_names
-from accounts.services.staff import StaffRefused, give_staff_role, take_staff_role
+from accounts.services.staff import StaffRefused, give_staff_role, set_superuser, take_staff_role
 from courses.enums import RoleKind
 from courses.models import RunRole
 from tests.clock import NOW
@@ -111,6 +111,50 @@ def test_an_administrator_who_becomes_a_trainer_only_keeps_the_parts(run, sanna,
     take_staff_role(helmi, Role.ADMINISTRATOR, by=sanna)
 
     assert (groups(helmi), run.roles.get().person) == ([Role.TRAINER], helmi)
+
+
+def test_all_rights_are_given_and_taken_once_logged_and_end_the_sessions(outi):
+    root = UserFactory(is_superuser=True)
+    told = []
+    for wanted in (True, True, False, False):
+        client = signed_in(outi)
+        told.append((set_superuser(outi, wanted, by=root, now=NOW), client.get("/omat/").status_code))
+
+    outi.refresh_from_db()
+    assert told == [(True, 302), (False, 200), (True, 302), (False, 200)]
+    assert outi.is_superuser is False
+    entries = ModelLogEntry.objects.filter(action__startswith="accounts.superuser").order_by("pk")
+    assert [(entry.action, entry.user_id) for entry in entries] == [
+        ("accounts.superuser_given", root.pk), ("accounts.superuser_taken", root.pk),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ["by an administrator", "from oneself", "by one who lost them"])
+def test_all_rights_are_refused(case, sanna, outi):
+    root = UserFactory(is_superuser=True)
+    person, by = (root, root) if case == "from oneself" else (outi, sanna if case == "by an administrator" else root)
+    if case == "by one who lost them":
+        User.objects.filter(pk=root.pk).update(is_superuser=False)
+
+    with pytest.raises(StaffRefused):
+        set_superuser(person, case != "from oneself", by=by, now=NOW)
+
+    assert list(User.objects.filter(pk__in=[outi.pk, sanna.pk], is_superuser=True)) == []
+    assert User.objects.get(pk=root.pk).is_superuser is (case != "by one who lost them")
+
+
+@pytest.mark.parametrize("had", [True, False])
+def test_the_user_screen_signs_out_whoever_gets_or_loses_all_rights(had):
+    root, person = UserFactory(is_superuser=True), UserFactory(is_superuser=had)
+    client, address = signed_in(person), reverse("wagtailusers_users:edit", args=[person.pk])
+    facts = {"name": person.name, "language": "fi", "is_active": "on"}
+
+    unchanged = signed_in(root).post(address, facts | ({"is_superuser": "on"} if had else {}))
+    assert (unchanged.status_code, client.get("/omat/").status_code) == (302, 200)
+    signed_in(root).post(address, facts | ({} if had else {"is_superuser": "on"}))
+
+    person.refresh_from_db()
+    assert (person.is_superuser, client.get("/omat/").status_code) == (not had, 302)
 
 
 # on the page of a run

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from courses.models import AttendanceRule, RuleSet, Session
+from courses.models import AttendanceRule, RuleSet, Session, SessionChange
 from enrollment.enums import EnrollmentState
 from feedback.models import Question, Response
 from tests.factories import EnrollmentFactory, FeedbackRoundFactory
@@ -51,6 +51,39 @@ def test_a_sessions_time_and_place_change_until_somebody_has_enrolled(admin, run
     session.refresh_from_db()
     assert session.venue == "Kuopio"
     assert session.ends_at - session.starts_at == timedelta(hours=2)
+
+
+def test_a_change_before_anybody_has_enrolled_leaves_a_row_of_what_was(admin, run):
+    session = run.sessions.first()
+
+    admin.post(reverse("session:edit", args=[session.pk]), session_form(session))
+    after = Session.objects.get(pk=session.pk)
+    admin.post(reverse("session:edit", args=[session.pk]), session_form(session, counted_minutes="90"))
+
+    assert list(SessionChange.objects.values_list("starts_at", "venue")) == [(session.starts_at, "")]
+    assert (after.sequence, Session.objects.get(pk=session.pk).sequence) == (1, 1)
+
+
+def test_who_enrols_while_the_form_is_open_keeps_the_time_they_enrolled_for(admin, run, monkeypatch):
+    session, answers = run.sessions.first(), iter([False, True])
+    monkeypatch.setattr("enrollment.viewsets.sessions.run_is_locked", lambda run: next(answers, True))
+
+    response = admin.post(reverse("session:edit", args=[session.pk]), session_form(session))
+
+    assert response.context["form"].non_field_errors() == [
+        "Joku on ilmoittautunut sillä välin, joten tätä ei voi enää muuttaa tässä."
+    ]
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+def test_nobody_cancels_a_session_or_a_run_by_writing_a_day(admin, run):
+    session = run.sessions.first()
+
+    admin.post(reverse("session:edit", args=[session.pk]), session_form(session, cancelled_at="20.05.2027 9.00"))
+    admin.post(reverse("courserun:edit", args=[run.pk]), run_form(run, cancelled_at="20.05.2027 9.00"))
+
+    run.refresh_from_db()
+    assert (Session.objects.get(pk=session.pk).cancelled_at, run.cancelled_at) == (None, None)
 
 
 def test_a_sessions_time_and_place_are_locked_once_somebody_is_enrolled(admin, run, eino):

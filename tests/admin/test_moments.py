@@ -25,6 +25,8 @@ def soup(response) -> BeautifulSoup:
         ("su 10.1.2027 klo 16.00", "10.1.2027 16.00"),
         ("su\xa010.1.2027 klo\xa016.00", "10.1.2027 16.00"),
         ("10.1.2027 klo 16", "10.1.2027 16.00"),
+        ("10.1.2027 klo 16:00", "10.1.2027 16:00"),
+        ("10.1.2027 16.00", "10.1.2027 16.00"),
         ("10.1.2027 16:00", "10.1.2027 16:00"),
         ("  ma 4.1.2027  ", "4.1.2027"),
         ("sön 10.1.2027 kl. 16.00", "10.1.2027 16.00"),
@@ -97,3 +99,18 @@ def test_a_moment_without_its_clock_time_is_refused(sanna, typed) -> None:
     assert page.context["form"].errors == {
         "enrolment_closes_at": ["Kirjoita myös kellonaika, esimerkiksi 5.4.2027 klo 16.00."]
     }
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fi", "10.1.2027 klo 16.00"), ("sv", "10.1.2027 kl. 16.00")])
+def test_a_saved_time_stands_in_its_field_as_it_is_written_and_is_read_again(sanna, language, shown) -> None:
+    sanna.language = language
+    sanna.save()
+    client = signed_in(sanna)
+    new_run(client, enrolment_closes_at="10.01.2027 16:00")
+    run = CourseRun.objects.get()
+
+    page = soup(client.get(reverse("courserun:edit", args=[run.pk])))
+
+    field = page.select_one("[name=enrolment_closes_at]")
+    assert (field["value"], read_moment(field["value"])) == (shown, "10.1.2027 16.00")
+    assert page.select_one("[name=enrolment_opens_at]")["value"].startswith("4.1.2027 k")

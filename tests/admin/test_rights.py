@@ -1,6 +1,11 @@
 """Trainers see their own runs, nobody gets in by Wagtail's own door, and staff act only through services."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -219,3 +224,13 @@ def test_pages_are_written_and_published_by_both_roles(sanna, helmi):
 
     assert [root.permissions_for_user(person).can_add_subpage() for person in (sanna, helmi)] == [True, True]
     assert [root.permissions_for_user(person).can_publish_subpage() for person in (sanna, helmi)] == [True, True]
+
+
+def test_wagtails_own_groups_are_gone_and_one_with_people_in_it_waits_to_be_emptied(outi):
+    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(Role.values)
+    editors, moderators = (Group.objects.create(name=name) for name in ("Editors", "Moderators"))
+    outi.groups.add(moderators)
+
+    import_module("config.migrations.0010_wagtails_groups").remove(apps, connection.schema_editor())
+
+    assert list(Group.objects.filter(pk__in=[editors.pk, moderators.pk])) == [moderators]

@@ -26,7 +26,7 @@ from courses.enums import Admission, Phase
 from courses.models import AttendanceRule, CoursePage, CourseRun, ModulePage, Organiser, Section
 from courses.queries import held_sessions, phase
 from enrollment.enums import EnrollmentState
-from enrollment.models import Attendance, Enrollment, Submission
+from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 from enrollment.queries import place_count, standing_figures
 from enrollment.services import Snapshot, enroll
 from feedback.models import FeedbackForm, FeedbackRound
@@ -111,7 +111,14 @@ def test_the_demo_is_what_the_issue_promises_and_keeps_every_invariant(told):
     going_on = run_called(UNDER_WAY)
     drawn = Submission.objects.filter(assignment__run=going_on)
     assert phase(going_on, NOW) == Phase.CLOSED
-    assert sorted((each.state, each.files.count()) for each in drawn) == [("draft", 1), ("submitted", 1)]
+    assert sorted((each.state, each.files.count()) for each in drawn) == [
+        ("draft", 1), ("open", 0), ("submitted", 1),
+    ]  # fmt: skip
+    # Its second day was moved, and one of them cannot come then; a coffee to come is cancelled
+    assert going_on.sessions.get(number=2).changes.count() == 1
+    assert MakeUp.objects.filter(cause="new_time").values_list("enrollment__name", flat=True).get() == "Sofia Testberg"
+    coffees = run_called("SyTy-kahvit").sessions.filter(cancelled_at__isnull=False)
+    assert list(coffees.values_list("number", flat=True)) == [5]
     assert [is_open(each, NOW) for each in FeedbackRound.objects.filter(run=going_on)] == [True]
     assert [figure.in_words() for figure in standing_figures([going_on.pk], NOW.date())] == ["3"]
     # Everything in order, and nothing left to send

@@ -25,6 +25,7 @@ PUBLISHER = {
     "officer": "Tietosuojavastaava Tiina Testi",
     "email": "tietosuoja@jarvi.example",
 }
+FINNISH = "Made /\nMade /materiaalit/\nMade /koulutukset/\nMade /tietosuoja/\nMade /saavutettavuus/\n"
 MADE: list[type[Model]] = [Page, Site, Sector, Profession, Region, Route, CertificateTemplate, FeedbackForm, Question]
 
 
@@ -40,7 +41,7 @@ def counts() -> list[int]:
 
 
 def test_every_address_the_code_leads_to_exists(client):
-    assert make() == "Made /\nMade /materiaalit/\nMade /koulutukset/\nMade /tietosuoja/\nMade /saavutettavuus/\n"
+    assert make() == FINNISH
 
     answers = {address: client.get(address).status_code for address in vars(SiteAddresses()).values()}
     assert answers == dict.fromkeys(answers, 200)
@@ -63,6 +64,35 @@ def test_the_publisher_stands_in_both_statements_and_nothing_of_the_demo(client,
     assert (statement.responsible, statement.contact_email) == (PUBLISHER["name"], PUBLISHER["email"])
     for page in (notice, statement):
         page.full_clean()
+
+
+def test_a_swedish_tree_is_made_beside_the_finnish_one_in_the_publishers_name(client):
+    swedish = (
+        "Made /sv/\nMade /sv/materiaalit/\nMade /sv/koulutukset/\nMade /sv/tietosuoja/\nMade /sv/saavutettavuus/\n"
+    )
+    assert client.get("/sv/").status_code == 404
+
+    assert make() + make(language="sv") == FINNISH + swedish
+    assert make(language="sv") == "Every page is there.\n"
+
+    for address in vars(SiteAddresses()).values():
+        text = BeautifulSoup(client.get(f"/sv{address}").content, "html.parser").get_text().casefold()
+        assert [word for word in ("esittely", "sytyke.example", "{", "demo") if word in text] == []
+    notice = PrivacyPage.objects.get(locale__language_code="sv")
+    statement = AccessibilityPage.objects.get(locale__language_code="sv")
+    assert (notice.controller, notice.contact_email, notice.dated_on, notice.version) == (
+        "<p>Personuppgiftsansvarig är <b>Järvi &amp; Metsä ry</b>. "
+        "Adress: Rantatie 1, 70100 Kuopio, p. 017 000 000.</p>",
+        PUBLISHER["email"], NOW.date(), 1,
+    )  # fmt: skip
+    assert (statement.responsible, statement.contact_email) == (PUBLISHER["name"], PUBLISHER["email"])
+    assert broken_invariants(NOW) == []
+
+
+def test_both_trees_are_made_at_once():
+    make(language="sv")
+
+    assert list(HomePage.objects.order_by("path").values_list("slug", flat=True)) == ["etusivu", "etusivu-sv"]
 
 
 def test_the_site_begins_at_the_front_page_at_its_own_address(settings):

@@ -15,6 +15,7 @@ from courses.models import (
     RunRole,
     Section,
     Session,
+    SessionChange,
     TextAssignment,
     Topic,
 )
@@ -108,6 +109,13 @@ BREAKS = {
     ),
     "session_starts_before_it_ends": lambda: session(starts_at=NOW, ends_at=NOW),
     "session_time_is_whole": lambda: session(ends_at=None),
+    "session_confirmed_is_not_cancelled": lambda: session(
+        attendance_confirmed_at=NOW, attendance_confirmed_by=UserFactory(), cancelled_at=NOW
+    ),
+    "sessionchange_began_before_it_ended": lambda: SessionChange.objects.create(
+        session=CourseRunFactory().sessions.first(), starts_at=NOW, ends_at=NOW, at=NOW, by=UserFactory()
+    ),
+    "courserun_reason_of_a_cancelled_one": lambda: changed(CourseRunFactory(), cancel_reason="Sairastuminen"),
     "session_confirmed_by_somebody": lambda: session(attendance_confirmed_at=NOW),
     "assignment_one_of_a_key": lambda: in_one_run(lambda run: TextAssignmentFactory(run=run, key="t1")),
     "assignment_one_due_rule": lambda: TextAssignmentFactory(due_on=date(2027, 6, 1), due_days=21),

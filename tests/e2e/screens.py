@@ -68,6 +68,7 @@ TABLE = [
     Screen("offered place", NEA, "/omat/", ("main a[href^='/paikka/']",)),
     Screen("enrolment disowned", EINO, "/omat/viestit/", ("main a[href*='/en-ollut-mina/']",)),
     Screen("own page, nothing yet", OUTI, "/omat/"),
+    Screen("a session moved", TIINA, "/omat/", ("main a[href^='/uusi-aika/']",)),
     Screen("assignment", TIINA, "/omat/", ("main a[href*='/tehtava/']",)),
     Screen("assignment, to be corrected", TIINA, "/omat/", ("main a[href*='/tehtava/']",), press=SEND),
     Screen("certificate checked", MAIJA, "/omat/", ("main a[href*='/tarkista/'][href$='/']",)),
@@ -93,6 +94,9 @@ TABLE = [
     Screen("confirming", HELMI, "/kouluttaja/", (".next-step a", "main a[href$='/vahvista/']")),
     Screen("session, confirmed", HELMI, "/kouluttaja/", (_session("held"),)),
     Screen("session, not begun", HELMI, "/kouluttaja/", (_session("coming"),)),
+    Screen("moving a session", HELMI, "/kouluttaja/", (_session("coming"), "a[href$='/siirra/']")),
+    Screen("moving, to be corrected", HELMI, "/kouluttaja/", (_session("coming"), "a[href$='/siirra/']"), press=SEND),
+    Screen("cancelling a session", HELMI, "/kouluttaja/", (_session("coming"), "main a[href$='/peru/']")),
     Screen("list to print", HELMI, "/kouluttaja/", (_session("coming"), "a[href$='/lista/']")),
     Screen("adding somebody", HELMI, "/kouluttaja/", (_session("held"), "a[href$='/lisaa/']")),
     Screen("assignments to review", HELMI, "/kouluttaja/tehtavat/"),
@@ -111,7 +115,7 @@ TABLE = [
 
 COURSE = re.compile(r"^((?:/sv)?/koulutukset/)[\w-]+/")
 SAME_KIND = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/tarkista/)[\w-]{20,}|(?<=/paikka/)[\w:-]+|(?<=/en-ollut-mina/)[\w:-]+|(?<=/koulutukset/…/)[\w-]+|(?<=/materiaalit/)[\w-]+|(?<=/kerrotut/)[\w-]+|\d+|(?<=/rivit/)[\w-]+|(?<=/vahvista/)\w+"
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/tarkista/)[\w-]{20,}|(?<=/paikka/)[\w:-]+|(?<=/uusi-aika/)[\w:-]+|(?<=/en-ollut-mina/)[\w:-]+|(?<=/koulutukset/…/)[\w-]+|(?<=/materiaalit/)[\w-]+|(?<=/kerrotut/)[\w-]+|\d+|(?<=/rivit/)[\w-]+|(?<=/vahvista/)\w+"
 )
 
 

@@ -32,8 +32,8 @@ def state(enrollment) -> str:
     return Enrollment.objects.get(pk=enrollment.pk).state
 
 
-GIVEN = {"confirmed": None, "transferred": None}
-BACK = {"applied": None, "waiting": None, "offered": None, "confirmed": None, "transferred": None}
+GIVEN = {"confirmed": None, "transferred": None, "called_off": None}
+BACK = {"applied": None, "waiting": None, "offered": None, "confirmed": None, "transferred": None, "called_off": None}
 
 
 @pytest.mark.parametrize("before", EnrollmentState.values)

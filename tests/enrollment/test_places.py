@@ -453,7 +453,7 @@ def test_tick_serves_every_queue_that_waits_for_a_free_place(small):
 # every state and verb
 
 LIVE_ONES = ["applied", "waiting", "offered", "confirmed"]
-ENDED = ["cancelled", "removed", "not_selected", "expired", "transferred"]
+ENDED = ["cancelled", "removed", "not_selected", "expired", "transferred", "called_off"]
 CANCELS = dict.fromkeys(LIVE_ONES, "cancelled") | {state: state for state in ENDED}
 PROMOTES = {state: state for state in (*LIVE_ONES, *ENDED)} | {"waiting": "confirmed"}
 

@@ -152,7 +152,8 @@ def test_session_counts_tell_guests_and_parts_of_the_time(story):
 
 
 def test_a_cancelled_session_is_shown_and_not_counted(story):
-    story.run.sessions.filter(number=3).update(cancelled_at=AFTER)
+    reopened = {"attendance_confirmed_at": None, "attendance_confirmed_by": None}
+    story.run.sessions.filter(number=3).update(cancelled_at=AFTER, **reopened)
 
     counts = queries.session_counts(story.run, AFTER, {})
 

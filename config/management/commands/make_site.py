@@ -5,9 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 
 from config.new_site import Publisher, make_site
+from config.swedish_site import make_swedish_pages
 
 
 class Command(BaseCommand):
@@ -20,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--address", required=True, help="Its postal address and telephone.")
         parser.add_argument("--officer", required=True, help="Its data protection officer, and how to reach them.")
         parser.add_argument("--email", required=True, help="Where questions about data and accessibility are sent.")
+        parser.add_argument(
+            "--language", choices=["fi", "sv"], default="fi", help="sv: the same pages in Swedish too, under /sv/."
+        )
 
     def handle(self, *args: Any, name: str, address: str, officer: str, email: str, **options: Any) -> None:
         told = {"--name": name, "--address": address, "--officer": officer, "--email": email}
@@ -29,7 +34,11 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as fault:
             raise CommandError(f"--email {email} is not an e-mail address.") from fault
-        made = make_site(Publisher(name, address, officer, email), timezone.now())
+        publisher, now = Publisher(name, address, officer, email), timezone.now()
+        with transaction.atomic():
+            made = make_site(publisher, now)
+            if options["language"] == "sv":
+                made += make_swedish_pages(publisher, now)
         for path in made:
             self.stdout.write(f"Made /{path}")
         if not made:

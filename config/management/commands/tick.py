@@ -19,7 +19,7 @@ from cms.services.search import index_missing
 from config.heartbeat import beat
 from config.sessions import forget_ended_sessions
 from config.tick_lock import only_tick
-from enrollment.services import delete_stray_files, end_queues, offer_waiting_places, settle_nightly
+from enrollment.services import delete_stray_files, end_queues, offer_waiting_places, remind_of_sessions, settle_nightly
 from feedback.services import close_due_rounds, invite_to_open_rounds, open_due_rounds
 from messaging.services import drop_expired_messages, send_due_messages
 
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 JOBS: list[Callable[[datetime], int]] = [
     offer_waiting_places,
     end_queues,
+    remind_of_sessions,
     settle_nightly,
     delete_stray_files,
     make_prepared_certificates,

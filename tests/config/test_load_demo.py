@@ -147,8 +147,14 @@ def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s
     # A workshop three times: two people were at two of them, and one is enough
     workshops = CourseRun.objects.filter(course__code="monialaiset-tyopajat")
     assert len({topic for run in workshops for topic in run.sessions.values_list("topic", flat=True)}) == 1
-    enrolled = Enrollment.objects.filter(run__in=workshops)
+    enrolled = Enrollment.objects.filter(run__in=workshops.exclude(label__startswith="Ryhmä"))
     assert (enrolled.count(), enrolled.values("person").distinct().count()) == (24, 22)
+    # And in three groups to come: one has changed the group, one waits for the full one and keeps the place
+    coming = Enrollment.objects.filter(run__in=workshops.filter(label__startswith="Ryhmä"))
+    states = [coming.filter(run__label__startswith=f"Ryhmä {number}").order_by("state") for number in (1, 2, 3)]
+    assert [list(each.values_list("state", flat=True)) for each in states] == [
+        ["confirmed"] * 6 + ["waiting"], ["confirmed"] * 4, ["confirmed"] * 2 + ["transferred"],
+    ]  # fmt: skip
     # More people than had enrolled, coffees without enrolment, a talk held elsewhere, an autumn without days
     webinar, coffee, talk = run_called("Helmikuu 2022"), run_called("1. sarja"), run_called("Koulun ja")
     heads = standing_figures([webinar.pk, coffee.pk, talk.pk], NOW.date())

@@ -65,6 +65,14 @@ def forget_told_absences(enrollment: Enrollment, *, by: User | None, now: dateti
         _unmark(mark, mark.session, Press(by, now, MarkSource.UNDO))
 
 
+def forget_absences_from(session: Session, *, by: User, now: datetime) -> None:
+    """Let everybody be expected at a session that is held at another time: who told to be away meant the former one.
+    The caller holds the session's lock.
+    """
+    for mark in Attendance.objects.filter(session=session, status=AttendanceStatus.EXCUSED):
+        _unmark(mark, session, Press(by, now, MarkSource.UNDO))
+
+
 def _locked(enrollment: Enrollment, session: Session, now: datetime) -> tuple[Session, Attendance | None]:
     """The session and the mark that stands, under the locks that marking and cancelling wait for."""
     session, current = lock_session(session.pk), lock_enrollment(enrollment)

@@ -10,8 +10,8 @@ from accounts.services.nights import do_each
 from courses.enums import Precision
 from courses.models import Session, SessionChange
 from courses.queries import runs_to_join
-from enrollment.enums import EnrollmentState
-from enrollment.models import Enrollment
+from enrollment.enums import AttendanceStatus, EnrollmentState
+from enrollment.models import Attendance, Enrollment
 from enrollment.queries.sessions import declined_new_time
 from enrollment.services import announce_changes
 from enrollment.services.transitions import lock_run
@@ -27,8 +27,8 @@ def remind_of_sessions(now: datetime) -> int:
     how many sessions. Run by `tick`: every person once for a session at its time.
 
     Nobody is reminded who got the place after the reminders, or whose session was moved after them: they have just
-    read the time; nor who has said that the new time does not suit. One session that fails never stops the others;
-    RuntimeError in the end.
+    read the time; nor who has said that the new time does not suit, or that they cannot come. One session that fails
+    never stops the others; RuntimeError in the end.
     """
     coming = Session.objects.filter(
         starts_at__gt=now, starts_at__lte=now + LONGEST_WAIT, precision=Precision.TIME,
@@ -51,6 +51,8 @@ def _unreminded(session: Session) -> list[Enrollment]:
         return []
     places = Enrollment.objects.confirmed().filter(run=session.run_id).select_related("person")
     places = places.exclude(pk__in=declined_new_time(session).order_by().values("enrollment"))
+    away = Attendance.objects.filter(session=session, status=AttendanceStatus.EXCUSED)
+    places = places.exclude(person__in=away.values("person"))
     gained = Max("transitions__effective_at", filter=Q(transitions__to_state=EnrollmentState.CONFIRMED))
     since = places.annotate(place_since=gained).filter(Q(place_since=None) | Q(place_since__lt=eve))
     keys = {announce_changes.reminder_key(enrollment, session): enrollment for enrollment in since.order_by("pk")}

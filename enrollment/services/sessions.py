@@ -12,9 +12,11 @@ from cms.services import forget_cached_pages
 from courses.enums import Precision
 from courses.models import CourseRun, Session, SessionChange
 from courses.queries import held_sessions, runs_to_join, runs_with_everything, unit_key
+from enrollment.enums import AttendanceStatus
 from enrollment.models import Attendance, Enrollment, MakeUp
 from enrollment.queries.make_ups import unit_filter
 from enrollment.services import announce_changes
+from enrollment.services.absences import forget_absences_from
 from enrollment.services.attendance import lock_session
 from enrollment.services.completion import settle_run
 from enrollment.services.offers import offer_next_places
@@ -56,6 +58,8 @@ def move_session(session: Session, slot: Slot, *, seen: int, by: User, now: date
     told = _live(run)
     announce_changes.withdraw_unsent_reminders(told, session)
     before = note_change(session, by=by, now=now)
+    if (slot.starts_at, slot.ends_at) != (session.starts_at, session.ends_at):
+        forget_absences_from(session, by=by, now=now)
     session.starts_at, session.ends_at, session.venue = slot.starts_at, slot.ends_at, slot.venue
     session.precision = Precision.TIME
     session.save(update_fields=["starts_at", "ends_at", "venue", "precision", "sequence"])
@@ -74,7 +78,7 @@ def refusal_to_move(session: Session, slot: Slot, now: datetime) -> str:
     """Why the session cannot be held then, for staff; empty when it can."""
     if refusal := _refusal(session):
         return refusal
-    if Attendance.objects.filter(session=session).exists():
+    if Attendance.objects.filter(session=session).exclude(status=AttendanceStatus.EXCUSED).exists():
         return _("Somebody has been marked at this session already, so it is not moved.")
     if slot.ends_at <= slot.starts_at:
         return _("The session ends before it begins. Check the clock times.")

@@ -12,6 +12,7 @@ from courses.queries import runs_with_sessions
 from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Enrollment, MakeUp, Submission
 from enrollment.queries.group_changes import may_leave
+from enrollment.services.absences import forget_told_absences
 from enrollment.services.transitions import change_state
 
 
@@ -66,7 +67,9 @@ def _end_queue(mate: Enrollment, *, now: datetime, by: User | None) -> Enrollmen
 def leave_for(place: Enrollment, new: Enrollment, *, now: datetime, by: User | None) -> None:
     """Let the enrolment in another group continue this one: since when sessions count, the wish for a certificate,
     make-ups and answers go along; of these `new` keeps its own. It is stored by the caller in the same transaction.
+    An absence told from a session of the group that is left stays behind with it: nobody expects the person there.
     """
+    forget_told_absences(place, by=by, now=now)
     change_state(place, EnrollmentState.TRANSFERRED, Verb.TRANSFER, now=now, by=by, continued_in=new)
     new.counts_from = min(place.counts_from, new.counts_from)
     new.wants_certificate = new.wants_certificate or place.wants_certificate

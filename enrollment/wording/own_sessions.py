@@ -37,10 +37,12 @@ def _own_item(session: Session, page: OwnPage, now: datetime, *, is_next: bool) 
         return item
     state, label = _own_state(session, page, now, is_next=is_next)
     item = replace(item, state=state, state_label=label)
+    moved = with_move(item, session, page, now)
     if page.enrollment.state != EnrollmentState.CONFIRMED:
-        return with_move(item, session, page, now)
-    item = _with_absence(_with_what_follows(item, session, page, now), session, page, now)
-    return with_move(item, session, page, now)
+        return moved
+    if moved != item and not page.is_told_away(session):
+        return moved  # it leads to every way of making up for a new time that does not suit, and to no fault
+    return _with_absence(_with_what_follows(item, session, page, now), session, page, now)
 
 
 def _own_state(session: Session, page: OwnPage, now: datetime, *, is_next: bool) -> tuple[str, str]:

@@ -10,9 +10,12 @@ from enrollment.queries import attendance_list
 from enrollment.queries.own import own_page
 from enrollment.services import (
     AbsenceRefused,
+    Slot,
     cancel_enrollment,
+    change_group,
     confirm_session,
     mark_rest_present,
+    move_session,
     remove,
     take_absence_back,
     tell_absence,
@@ -196,7 +199,7 @@ def test_the_own_page_offers_it_at_every_session_to_come_and_takes_it_back(going
         "Kerroit, ettet pääse tälle kerralle. Paikkasi säilyy. "
         "Kun läsnäolot on vahvistettu, kerromme, miten voit korvata kerran."
     )
-    assert second.button.get_text() == "Pääsen sittenkin"
+    assert second.button.get_text() == "Pääsenkin tulemaan"
 
     back = client.post(address(aino, session_of(going_on, 2)), {"back": "1"}, follow=True)
 
@@ -304,3 +307,36 @@ def test_the_paper_says_who_is_not_coming(going_on, helmi):
 
     names = [cell.get_text() for cell in page.select(".sign-in-sheet tbody th[scope=row]")]
     assert names == ["Aino Esimerkki (Poissa, tieto etukäteen)", "Eino Odottaja"]
+
+
+# a session that is moved
+
+
+def test_a_session_people_told_to_be_away_from_is_moved_and_at_a_new_time_everybody_is_expected(run, aino, helmi):
+    first, second = session_of(run, 1), session_of(run, 2)
+    for session in (first, second):
+        told_by(aino, session)
+
+    move_session(first, Slot(first.starts_at, first.ends_at, "Toinen sali"), seen=0, by=helmi, now=NOW)
+    move_session(second, Slot(NOW + days(40), NOW + days(40.1)), seen=0, by=helmi, now=NOW)
+
+    assert [mark_facts(session) for session in (first, second)] == [{"Aino Esimerkki": EXCUSED}, {}]
+    assert traces(second)[-1] == ("", MarkSource.UNDO, helmi.pk)
+
+
+def test_a_moved_session_asks_whether_the_new_time_suits_instead(run, aino, helmi):
+    move_session(session_of(run, 1), Slot(NOW + days(6), NOW + days(6.1)), seen=0, by=helmi, now=NOW)
+
+    moved, stayed, _third = own_line(own_page(aino.enrollment), NOW)
+
+    assert (moved.action_label, moved.absence_url) == ("Uusi aika ei sovi minulle", "")
+    assert (stayed.action_label, stayed.absence_url) == ("", address(aino, session_of(run, 2)))
+
+
+def test_whoever_changes_groups_is_on_no_list_of_the_group_that_was_left(run, aino):
+    other = CourseRunFactory(course=run.course, label="Ryhmä 2", first_session_at=NOW + days(8))
+    told_by(aino, session_of(run, 1))
+
+    change_group(aino.enrollment, other, by=aino, now=NOW)
+
+    assert (mark_facts(session_of(run, 1)), attendance_list(session_of(run, 1)).people) == ({}, [])

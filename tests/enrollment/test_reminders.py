@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from enrollment.models import Transition
-from enrollment.services import Slot, cancel_session, decline_new_time, move_session, remind_of_sessions
+from enrollment.services import Slot, cancel_session, decline_new_time, move_session, remind_of_sessions, tell_absence
 from messaging.enums import MessageState
 from messaging.models import Message
 from tests.clock import HELSINKI, NOW, hours
@@ -108,6 +108,12 @@ def test_who_cannot_come_at_the_new_time_is_not_reminded(run, aino, helmi):
     decline_new_time(aino.enrollment, session_of(run, 1), by=aino, now=NOW)
 
     assert remind_of_sessions(datetime(2027, 5, 31, 15, 0, tzinfo=HELSINKI)) == 0
+
+
+def test_who_told_not_to_come_is_not_reminded(run, aino):
+    tell_absence(aino.enrollment, session_of(run, 1), by=aino, now=NOW)
+
+    assert remind_of_sessions(EVE) == 0
 
 
 def test_a_cancelled_session_is_not_reminded_of_and_an_unsent_reminder_is_withdrawn(run, aino, helmi):

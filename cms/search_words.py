@@ -14,7 +14,8 @@ LEAST_SHARED = 5  # letters a word that is offered has in common with the beginn
 BEFORE, AFTER = 8, 24  # words of an excerpt around the first hit
 _WORD = re.compile(r"[^\W_]+")
 # Endings of cases, plurals and derived words, folded (ä is a); the longest that fits goes, and what is left must still
-# say something. The forms of -nen (verkostotapaaminen, -misessa) and of -suus (-suuden) come to one beginning.
+# say something. The forms of -nen (verkostotapaaminen, -misessa), of -suus (-suuden) and of -us (todistus, -uksen) come
+# to one beginning.
 _NEN = ("nen", "sen", "sta", "seen", "sena", "set", "sia", "siin", "sissa", "sista", "sille", "silla", "sten")
 _NEN_CASES = ("sessa", "sesta", "sella", "selle", "selta", "seksi")
 _US = ("suus", "suuden", "suutta", "suudesta", "suudessa", "suuteen", "syys", "syyden", "syytta", "syyteen")
@@ -22,7 +23,7 @@ _ENDINGS = sorted((
     *_NEN, *_NEN_CASES, *_US,
     "ksessa", "ksesta", "ksella", "kselle", "kseen", "ksista", "ksissa", "ksien", "ksia", "ksen", "kset",
     "issa", "ista", "illa", "ille", "ilta", "iden", "iin", "ssa", "sta", "lla", "lle", "lta", "ksi", "jen", "ien",
-    "ta", "ja", "en", "in", "n", "t", "a",
+    "ta", "ja", "en", "in", "n", "t", "a", "s",
 ), key=len, reverse=True)  # fmt: skip
 LEAST_LEFT = 4  # letters
 # What people write of a thing the site calls otherwise (the glossary's search synonyms), each by how its forms begin.

@@ -18,7 +18,7 @@ from certificates.models import Certificate
 from certificates.queries import broken_certificates, verify_chain
 from courses.models import CourseRun, Session
 from courses.queries import queue_cut_off
-from enrollment.enums import HOLDS_PLACE, Decision, EnrollmentState, Origin, Verb
+from enrollment.enums import HOLDS_PLACE, AttendanceStatus, Decision, EnrollmentState, Origin, Verb
 from enrollment.models import Attendance, Enrollment, Submission, SubmissionFile, SubmissionTurn, Transition
 from enrollment.services import answer_storage
 from feedback.models import FeedbackRound
@@ -148,8 +148,9 @@ def marked_people_keep_their_place(now: datetime) -> Iterator[Finding]:
 
 
 def marks_only_after_the_start(now: datetime) -> Iterator[Finding]:
-    """Nobody was marked before the session began."""
-    for attendance in Attendance.objects.filter(marked_at__lt=F("session__starts_at")):
+    """Nobody was marked before the session began, but for those who told beforehand that they cannot come."""
+    early = Attendance.objects.filter(marked_at__lt=F("session__starts_at"))
+    for attendance in early.exclude(status=AttendanceStatus.EXCUSED):
         yield Finding("Marked after the start", f"attendance {attendance.pk}")
 
 

@@ -25,7 +25,6 @@ SHEETS = {
     ),
     "work": (  # what people's own pages and the desk need besides
         "components/next_step",
-        "components/checklist",
         "components/fact_list",
         "components/empty_state",
         "components/field",

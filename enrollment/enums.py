@@ -78,6 +78,23 @@ class AttendanceStatus(TextChoices):
 WAS_THERE = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL})
 
 
+class AbsenceRefusal(TextChoices):
+    """Why somebody may not tell now that they cannot come to a session, nor take it back."""
+
+    NO_PLACE = "no_place", _("You do not have a place in this training.")
+    CANCELLED = "cancelled", _("This session has been cancelled.")
+    CONFIRMED = (
+        "confirmed",
+        _("The attendance of this session has been confirmed already. If it is wrong, write to the contact person."),
+    )
+    MARKED = (
+        "marked",
+        _("The trainer has marked you at this session already. If the mark is wrong, write to the contact person."),
+    )
+    NO_TIME = "no_time", _("The time of this session has not been agreed yet.")
+    OVER = "over", _("This session has been held already. The trainer marks who was there.")
+
+
 class MarkSource(TextChoices):
     TRAINER = "trainer", pgettext_lazy("mark source", "Marked by a trainer")
     REST = "rest", pgettext_lazy("mark source", "Marked with the rest")

@@ -39,6 +39,7 @@ urlpatterns = [
     path("omat/<uuid:enrollment_id>/vaihda/", groups.groups_view, name="groups"),
     path("omat/<uuid:enrollment_id>/vaihda/<uuid:run_id>/", groups.change_group_view, name="change-group"),
     path("omat/<uuid:enrollment_id>/todistustoive/", own.wish_view, name="certificate-wish"),
+    path("omat/<uuid:enrollment_id>/poissa/<uuid:session_id>/", own.absence_view, name="absence"),
     path("omat/<uuid:enrollment_id>/kalenteri.ics", own.own_calendar_view, name="own-calendar"),
     path("omat/<uuid:enrollment_id>/tehtava/<uuid:assignment_id>/", assignment.assignment_view, name="assignment"),
     path("omat/moduuli/<int:page_id>/", modules.module_mark_view, name="module-mark"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+SUBJECT_LENGTH = 60  # characters; what a telephone shows of a subject
+LEAST_OF_A_VALUE = 12  # characters; less of a title says nothing
 
 
 @dataclass(frozen=True)
@@ -76,3 +78,22 @@ def fill(text: str, context: dict[str, str]) -> str:
             continue
         lines.append(_PLACEHOLDER.sub(lambda match: context[match[1]], line))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def fill_subject(text: str, context: dict[str, str]) -> str:
+    """The subject in one line of at most sixty characters: the longest values are shortened first, all to the same
+    length; only a text that is too long by itself is cut.
+    """
+    for most in range(SUBJECT_LENGTH, LEAST_OF_A_VALUE - 1, -1):
+        subject = " ".join(fill(text, {name: shortened(value, most) for name, value in context.items()}).split())
+        if len(subject) <= SUBJECT_LENGTH:
+            return subject
+    return shortened(subject, SUBJECT_LENGTH)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in at most so many characters: cut after a whole word, marked with `…`."""
+    if len(text) <= most:
+        return text
+    whole, _space, _rest = text[:most].rpartition(" ")
+    return f"{(whole or text[: most - 1]).rstrip(' ,.:;–-…')}…"

@@ -122,6 +122,7 @@ TABLE: dict[str, Row] = {
     "cancel": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "groups": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "change-group": Row(OWN, ids={"enrollment_id": "enrollment", "run_id": "run"}),
+    "absence": Row(OWN, method="post", ids={"enrollment_id": "enrollment", "session_id": "session"}),
     "certificate-wish": Row(OWN, method="post", ids={"enrollment_id": "enrollment"}),
     "own-calendar": Row(OWN, ids={"enrollment_id": "enrollment"}),
     "assignment": Row(OWN, ids={"enrollment_id": "enrollment", "assignment_id": "assignment"}),

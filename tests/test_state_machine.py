@@ -34,6 +34,7 @@ from enrollment.enums import AttendanceStatus, EnrollmentState, Verb
 from enrollment.models import Attendance, Enrollment, Submission, Transition
 from enrollment.queries.places import place_count
 from enrollment.services import (
+    AbsenceRefused,
     AnswerRefused,
     AttendanceRefused,
     CallingOffRefused,
@@ -69,7 +70,9 @@ from enrollment.services import (
     reopen_session,
     send_submission,
     settle_run,
+    take_absence_back,
     take_back_submission,
+    tell_absence,
     undo_marks,
 )
 from enrollment.services.attendance import Mark
@@ -79,7 +82,7 @@ from tests.factories import CertificateOfferFactory, CourseRunFactory, TextAssig
 
 REFUSED = (
     EnrollmentRefused, LastPlaceGone, CancellationRefused, AttendanceRefused, SubmissionRefused, CertificateRefused,
-    OfferGone, DisownRefused, SessionRefused, AnswerRefused, CallingOffRefused,
+    OfferGone, DisownRefused, SessionRefused, AnswerRefused, CallingOffRefused, AbsenceRefused,
 )  # fmt: skip
 IS_STRICT = os.environ.get("SYTYKE_STRICT") == "1"
 WAYS, STEPS = (15, 40) if IS_STRICT else (6, 20)
@@ -199,6 +202,12 @@ class Training(RuleBasedStateMachine):
         seen = str(standing.version) if standing and is_fresh else ""
         self.batch = f"press-{next(self.presses)}"
         self.attempt(mark_attendance, chosen, [Mark(user.pk, status, seen)], by=self.trainer, batch=self.batch)
+
+    @rule(run=RUNS, session=SESSIONS, person=PEOPLE, is_back=st.booleans())
+    def tell_an_absence(self, run: int, session: int, person: int, is_back: bool) -> None:
+        verb, chosen = take_absence_back if is_back else tell_absence, self.session_of(run, session)
+        for enrollment in Enrollment.objects.live().filter(run=chosen.run_id, person=self.people[person]):
+            self.attempt(verb, enrollment, chosen, by=enrollment.person)
 
     @rule(run=RUNS, session=SESSIONS)
     def mark_the_rest(self, run: int, session: int) -> None:

@@ -22,6 +22,7 @@ from config.demo.events import (
 )
 from config.demo.people import rows_by_key, user_called
 from config.demo.runs import at, friday_after, has_coming
+from config.demo.workdays import workday_from
 from courses.enums import Admission, Mode, OrganiserPart, RoleKind
 from courses.models import (
     Course,
@@ -41,9 +42,8 @@ from enrollment.services import (
     record_headcount,
     send_submission,
 )
-from messaging.dates import date_range
 
-COFFEE, COFFEES, FORTNIGHT = "SyTy-kahvit", 8, timedelta(days=14)
+COFFEES, FORTNIGHT = 8, timedelta(days=14)
 COFFEE_CANCELLED = 5  # the second one to come
 AUTUMN, GROUP = "Syksyn ryhmät", "Ryhmä"
 
@@ -66,7 +66,7 @@ def _load_team_series() -> None:
     run = open_run("sytypajat", text["label"], times_of(text["days"]), extent_hours=14)
     if run is None:
         return
-    add_rule(run, needs_opt_in=True)
+    add_rule(run, max_replaced=1, needs_opt_in=True)
     paper = text["assignment"]
     sessions = list(run.sessions.order_by("number"))
     TextAssignment.objects.create(
@@ -114,14 +114,14 @@ def _load_coming_workshops(now: datetime) -> None:
     the second, and somebody of the second would rather come to the first.
     """
     course = Course.objects.get(code="monialaiset-tyopajat")
-    if has_coming(course, GROUP, now):
+    if has_coming(course, f"{GROUP} ", now):
         return
     text, opened, first = content("breadth")["coming_workshops"], now - timedelta(days=10), _friday_in_weeks(3, now)
     runs = []
     for number, keys in enumerate(text["groups"], start=1):
         day = first + timedelta(weeks=number - 1)
         run = new_run(
-            course.code, f"{GROUP} {number}, {date_range(day, day)}", [(at(day, "9.00"), at(day, "15.00"))],
+            course.code, f"{GROUP} {number}, {first.month}/{first.year}", [(at(day, "9.00"), at(day, "15.00"))],
             places=text["places"], enrolment_opens_at=opened, published_at=opened,
             enrolment_closes_at=at(first - timedelta(days=1), "23.59"),
         )  # fmt: skip
@@ -185,10 +185,10 @@ def _load_coffees(now: datetime) -> None:
         return
     text = content("breadth")["coffee"]
     first = timezone.localdate(now) - timedelta(days=9) - 2 * FORTNIGHT
-    days = [first + place * FORTNIGHT for place in range(COFFEES)]
+    days = [workday_from(first + place * FORTNIGHT) for place in range(COFFEES)]
     times = [(at(day, "14.00"), at(day, "15.00")) for day in days]
     run = new_run(
-        course.code, f"{COFFEE} {date_range(days[0], days[-1])}", times, admission=Admission.NO_ENROLMENT,
+        course.code, f"{len(runs) + 1}. sarja", times, admission=Admission.NO_ENROLMENT,
         published_at=times[0][0] - timedelta(days=30),
     )  # fmt: skip
     if run is not None:
@@ -213,5 +213,5 @@ def _load_autumn(now: datetime) -> None:
         )  # fmt: skip
         add_organiser(run, OrganiserPart.LEAD, course.default_organiser)
         RunRole.objects.create(
-            run=run, person=user_called("helmi"), role=RoleKind.LEAD, shown_as="Helmi Harju, kouluttaja"
+            run=run, person=user_called("helmi"), role=RoleKind.LEAD, shown_as="Helmi Harju, perheterapeutti"
         )

@@ -93,12 +93,12 @@ def open_run(code: str, label: str, times: Times, **facts: Any) -> CourseRun | N
     )  # fmt: skip
 
 
-def add_rule(run: CourseRun, **facts: Any) -> None:
-    """Every session, one of them replaced at most."""
+def add_rule(run: CourseRun, *, max_replaced: int = 0, **facts: Any) -> None:
+    """Every session; none may be replaced unless told so: most of these runs have no assignments."""
     rule_set = RuleSet.objects.create(
         run=run, in_force_from=run.published_at or timezone.now(), written_by=user_called("sanna"), **facts
     )
-    AttendanceRule.objects.create(rule_set=rule_set, max_replaced=1)
+    AttendanceRule.objects.create(rule_set=rule_set, max_replaced=max_replaced)
 
 
 def enroll_people(run: CourseRun, keys: Sequence[str], *, wanting: Sequence[str] = ()) -> None:

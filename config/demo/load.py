@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cms.services import forget_cached_pages
 from config.demo import breadth, course, people, pilot, runs, site, swedish, under_way
+from courses.models import Course
+from courses.services import show_changed_runs
 
 
 @transaction.atomic
@@ -24,4 +25,5 @@ def load_demo(now: datetime) -> None:
     under_way.load_under_way(now)
     swedish.load_swedish(now)
     breadth.load_breadth(now)
-    forget_cached_pages()
+    for training in Course.objects.all():
+        show_changed_runs(training)

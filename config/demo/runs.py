@@ -8,12 +8,12 @@ from django.utils import timezone
 from config.demo.content_files import content
 from config.demo.course import add_assignments, offer_certificate
 from config.demo.people import rows_by_key, snapshot, user_called
+from config.demo.workdays import workday_from
 from courses.enums import Mode, OrganiserPart, RoleKind
 from courses.models import AttendanceRule, Course, CourseRun, RuleSet, RunOrganiser, RunRole, Session, Topic
 from courses.queries import first_session_start
 from enrollment.models import Enrollment
 from enrollment.services import cancel_enrollment, enroll
-from messaging.dates import date_range
 
 LINK = "https://teams.microsoft.com/l/meetup-join/sytyke-esittely"
 TRIAL = "Kokeilutoteutus"
@@ -24,7 +24,7 @@ HALF_HOUR = timedelta(minutes=30)
 def load_runs(now: datetime) -> None:
     """Add the run of each kind that is missing: the trial of today, and an open and a full run that have not begun."""
     course = Course.objects.get(code=content("course")["code"])
-    if not _has_trial_of_today(course, now):
+    if not _has_open_trial(course, now):
         _load_trial(course, now)
     if not has_coming(course, OPEN, now):
         _load_open(course, now)
@@ -32,12 +32,12 @@ def load_runs(now: datetime) -> None:
         _load_full(course, now)
 
 
-def _has_trial_of_today(course: Course, now: datetime) -> bool:
-    label = f"{TRIAL} {date_range(timezone.localdate(now), timezone.localdate(now))}"
-    return course.runs.filter(label=label).exists()
+def _has_open_trial(course: Course, now: datetime) -> bool:
+    return course.runs.filter(label=TRIAL, enrolment_closes_at__gt=now).exists()
 
 
 def has_coming(course: Course, label: str, now: datetime) -> bool:
+    """Whether a run whose label begins so is still to come."""
     runs = course.runs.filter(label__startswith=label).prefetch_related("sessions")
     return any((first_session_start(run) or now) > now for run in runs)
 
@@ -90,21 +90,23 @@ def at(day: date, clock: str) -> datetime:
 
 
 def three_days(first: date) -> list[tuple[datetime, datetime]]:
-    """The pattern of the pilot: Friday 3 h, Monday after next 6 h, two weeks later 3 h."""
-    days = [first, first + timedelta(days=10), first + timedelta(days=24)]
+    """The pattern of the pilot: Friday 3 h, Monday after next 6 h, two weeks later 3 h; after a holiday where there is
+    one.
+    """
+    days = [workday_from(first + timedelta(days=count)) for count in (0, 10, 24)]
     hours = [("9.00", "12.00"), ("9.00", "15.00"), ("9.00", "12.00")]
     return [(at(day, start), at(day, end)) for day, (start, end) in zip(days, hours, strict=True)]
 
 
 def friday_after(day: date) -> date:
-    return day + timedelta(days=(4 - day.weekday()) % 7)
+    """The first Friday from the day on, or the first workday after it."""
+    return workday_from(day + timedelta(days=(4 - day.weekday()) % 7))
 
 
 def _load_open(course: Course, now: datetime) -> None:
     first = friday_after(timezone.localdate(now) + timedelta(days=14))
-    label = f"{OPEN}, {date_range(first, first + timedelta(days=24))}"
     run = make_run(
-        course, label, three_days(first), places=20, opens_at=now - timedelta(days=10),
+        course, OPEN, three_days(first), places=20, opens_at=now - timedelta(days=10),
         closes_at=at(first - timedelta(days=1), "23.59"),
     )  # fmt: skip
     rows = [rows_by_key()["aino"], *content("people")["crowd"][:16]]
@@ -113,9 +115,8 @@ def _load_open(course: Course, now: datetime) -> None:
 
 def _load_full(course: Course, now: datetime) -> None:
     first = friday_after(timezone.localdate(now) + timedelta(days=21))
-    label = f"{FULL}, {date_range(first, first + timedelta(days=24))}"
     run = make_run(
-        course, label, three_days(first), places=12, opens_at=now - timedelta(days=10),
+        course, FULL, three_days(first), places=12, opens_at=now - timedelta(days=10),
         closes_at=at(first - timedelta(days=1), "23.59"),
     )  # fmt: skip
     crowd = [row["key"] for row in content("people")["crowd"][16:31]]
@@ -135,7 +136,7 @@ def _load_trial(course: Course, now: datetime) -> None:
     hour = timedelta(hours=1)
     times = [(ended - 2 * hour - HALF_HOUR, ended - hour - HALF_HOUR), (ended - hour, ended)]
     run = make_run(
-        course, f"{TRIAL} {date_range(today, today)}", times, places=30, extent=2,
+        course, TRIAL, times, places=30, extent=2,
         opens_at=times[0][0] - timedelta(days=1), closes_at=closes,
     )  # fmt: skip
     kaisa = rows_by_key()["kaisa"]

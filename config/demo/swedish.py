@@ -10,6 +10,7 @@ from config.demo.blocks import block as block_of
 from config.demo.content_files import content
 from config.demo.people import user_called
 from config.demo.runs import at, enroll_all, friday_after, has_coming, make_run, three_days
+from config.demo.workdays import workday_until
 from config.new_site import Publisher
 from config.swedish_site import make_swedish_pages, translated
 from courses.models import Course, ModulePage, Session
@@ -18,7 +19,6 @@ from enrollment.services import confirm_session, mark_attendance
 from enrollment.services.attendance import Mark
 from feedback.queries import open_rounds_for
 from feedback.services import open_due_rounds
-from messaging.dates import date_range
 
 PARTICIPANTS = ("sofia-testberg", "birgitta-exempelberg")
 ENDED = ("gunilla-provlund", "maja-fiktivberg", "rasmus-exempelson")
@@ -83,7 +83,7 @@ def _load_library(library: LibraryPage) -> None:
 def _load_run(course: Course, label: str, now: datetime) -> None:
     first = friday_after(timezone.localdate(now) + timedelta(days=28))
     run = make_run(
-        course, f"{label}, {date_range(first, first + timedelta(days=24))}", three_days(first), places=16,
+        course, label, three_days(first), places=16,
         opens_at=now - timedelta(days=6), closes_at=at(first - timedelta(days=1), "23.59"), language="sv",
     )  # fmt: skip
     enroll_all(run, PARTICIPANTS, first_at=now - timedelta(days=5), step=timedelta(hours=7))
@@ -100,11 +100,11 @@ def _is_asked(course: Course, now: datetime) -> bool:
 
 def _load_ended(course: Course, now: datetime) -> None:
     """Everybody was there: the certificates are ready, and both questionnaires are open in Swedish."""
-    last = timezone.localdate(now) - timedelta(days=1)
-    days = [last - timedelta(days=14), last - timedelta(days=1), last]
+    last = workday_until(timezone.localdate(now) - timedelta(days=1))
+    days = [workday_until(last - timedelta(days=count)) for count in (14, 1)] + [last]
     times = [(at(day, "9.00"), at(day, "12.00")) for day in days]
     run = make_run(
-        course, f"{content('swedish')['ended_label']}, {date_range(days[0], last)}", times, places=12, extent=9,
+        course, content("swedish")["ended_label"], times, places=12, extent=9,
         opens_at=times[0][0] - timedelta(days=30), closes_at=at(days[0] - timedelta(days=1), "23.59"), language="sv",
     )  # fmt: skip
     enroll_all(run, ENDED, first_at=times[0][0] - timedelta(days=20), step=timedelta(hours=31))

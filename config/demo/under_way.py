@@ -8,6 +8,7 @@ from config.demo.content_files import content, picture
 from config.demo.people import user_called
 from config.demo.pilot import answer_all
 from config.demo.runs import at, enroll_all, make_run
+from config.demo.workdays import workday_from, workday_until
 from courses.models import Course, CourseRun, Session
 from courses.queries import held_sessions
 from enrollment.enums import AttendanceStatus, Covers, Qualifier
@@ -27,7 +28,6 @@ from enrollment.services.attendance import Mark
 from enrollment.uploads import examined
 from feedback.models import FeedbackRound
 from feedback.services import open_due_rounds
-from messaging.dates import date_range
 
 UNDER_WAY = "Ryhmä C"
 PEOPLE = [
@@ -42,17 +42,17 @@ MAP = "verkostokartta.jpg"
 def load_under_way(now: datetime) -> None:
     """Add the run unless one is still going on."""
     course = Course.objects.get(code=content("course")["code"])
-    runs = course.runs.filter(label__startswith=UNDER_WAY).prefetch_related("sessions")
+    runs = course.runs.filter(label=UNDER_WAY).prefetch_related("sessions")
     if not any((held_sessions(run)[-1].ends_at or now) > now for run in runs):
         _load(course, now)
 
 
 def _load(course: Course, now: datetime) -> None:
-    first = timezone.localdate(now) - timedelta(days=2)
-    days = [first, first + timedelta(days=12), first + timedelta(days=24)]
+    first = workday_until(timezone.localdate(now) - timedelta(days=2))
+    days = [first, *(workday_from(first + timedelta(days=count)) for count in (12, 24))]
     times = [(at(day, "9.00"), at(day, "12.00")) for day in days]
     run = make_run(
-        course, f"{UNDER_WAY}, {date_range(days[0], days[-1])}", times, places=12, extent=9,
+        course, UNDER_WAY, times, places=12, extent=9,
         opens_at=times[0][0] - timedelta(days=30), closes_at=at(first - timedelta(days=1), "23.59"),
     )  # fmt: skip
     enroll_all(run, PEOPLE, first_at=times[0][0] - timedelta(days=20), step=timedelta(hours=31))

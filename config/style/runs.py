@@ -6,7 +6,6 @@ from config.style.example import LONG_TITLE, PLACE, Example
 from courses.enums import Admission, Phase
 from enrollment.enums import DenialReason, EnrollmentState
 from enrollment.queries import PlaceCount
-from enrollment.wording.own import ChecklistItem
 from enrollment.wording.runs import LineItem, RunCard, RunRow, places_text
 
 DAYS = ("pe 28.5.2027 klo 9.00–12.00", "ma 7.6.2027 klo 9.00–15.00", "ma 21.6.2027 klo 9.00–15.00")
@@ -117,27 +116,25 @@ def _marked_line() -> list[LineItem]:
     ]
 
 
-CHECKLIST = [
-    ChecklistItem("done", "1. kerta: Lastensuojelun tehtävä", "Osallistuit."),
-    ChecklistItem(
-        "done", "2. kerta: Moninäkökulmaisuus", "Korvattu täydennystehtävällä", "", "#", "Katso vastaustasi"
-    ),
-    ChecklistItem(
-        "missing", f"Täydennystehtävä: {LONG_TITLE}", "Korvaa 3. kerran (Systeeminen työskentely).",
-        "Lähetä viimeistään to 10.6.2027 klo 23.59.", "#", "Aloita tehtävä",
-    ),
-    ChecklistItem(
-        "missing", "Täydennystehtävä: Kysymyksiä hitaasti", "Korvaa 4. kerran.",
-        "Lähetä viimeistään to 24.6.2027 klo 23.59.", "#", "Lue kommentti ja jatka", "Tarkennusta pyydetty",
-    ),
-    ChecklistItem("waiting", "5. kerta: Verkostotapaaminen", "Kouluttaja vahvistaa läsnäolon."),
-]  # fmt: skip
+def _own_line() -> list[LineItem]:
+    """What one's own page adds to the sessions: what makes up for one, and the way to tell an absence."""
+    by = "Lähetä viimeistään to 10.6.2027 klo 23.59."
+    task, told = f"Täydennystehtävä: {LONG_TITLE}", "Kerroit, ettet pääse. Paikkasi säilyy."
+    label = "poissa, tieto etukäteen"
+    return [
+        replace(LINE[0], place=PLACE, state="made_up", state_label="korvattu", note="Korvattu täydennystehtävällä",
+                action_url="#", action_label="Katso vastaustasi"),
+        replace(LINE[1], place=PLACE, state="making_up", state_label="poissa, korvataan tehtävällä", note=task, by=by,
+                action_url="#", action_label="Aloita tehtävä", asks=True),
+        replace(LINE[2], place=PLACE, state="excused", state_label=label, note=told, absence_url="#", is_told=True),
+        replace(LINE[2], number=4, place=PLACE, state="upcoming", state_label="tulossa", absence_url="#"),
+    ]  # fmt: skip
 
 
 def examples() -> dict[str, list[Example]]:
     """By component."""
     marks: list[tuple[str, int | str]] = [("", 3), *((state, number) for number, (state, *_) in enumerate(MARKS, 1))]
-    marks += [("done", ""), ("missing", ""), ("waiting", "")]
+    marks += [("done", "")]
     return {
         "run_card": [Example(state, {"card": card}) for state, card in _run_cards().items()],
         "run_row": [
@@ -155,10 +152,7 @@ def examples() -> dict[str, list[Example]]:
             Example("Kaikille: kerrat ajankohtineen", {"line": LINE, "line_label": "Kerrat"}),
             Example("Oma sivu: jokainen merkki", {"line": _marked_line(), "line_label": "Omat kertasi"}),
             Example("Oma sivu: siirretty kerta", {"line": [_MOVED], "line_label": "Siirretyt kertasi"}),
+            Example("Oma sivu: mitä kerralle voi tehdä", {"line": _own_line(), "line_label": "Omat kertasi ja teot"}),
         ],
         "mark": [Example(state or "pelkkä numero", {"state": state, "number": number}) for state, number in marks],
-        "checklist": [
-            Example("Tehty, puuttuu, odottaa", {"items": CHECKLIST}),
-            Example("Kaikki tehty", {"items": CHECKLIST[:2]}),
-        ],
     }

@@ -112,6 +112,12 @@ class CoursePage(BasePage):
         return OfCoursePermissions(user, self, course_id=self.course_id)
 
     def search_text(self) -> str:
+        from courses.queries import rule_words  # noqa: PLC0415
+
+        return f"{self.own_words()} {rule_words(self)}"
+
+    def own_words(self) -> str:
+        """The words of the page itself, without those of its runs; no query."""
         return " ".join([super().search_text(), self.course.title, self.for_whom, self.what_you_learn])
 
     def changes_at(self, now: datetime) -> datetime | None:

@@ -17,6 +17,7 @@ from courses.queries.pages import (
     course_sections,
     module_neighbours,
     new_page_address,
+    rule_words,
 )
 from courses.queries.runs import (
     announced_runs,
@@ -88,6 +89,7 @@ __all__ = [
     "regions_on_offer",
     "reply_address",
     "rule_sentence",
+    "rule_words",
     "runs_ahead",
     "runs_to_join",
     "runs_with_everything",

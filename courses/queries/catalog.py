@@ -137,7 +137,7 @@ def _stands_in(text: str, term: Term) -> bool:
 
 
 def _text_of(page: CoursePage) -> str:
-    return folded(" ".join([page.title, page.practical, page.search_text()]))
+    return folded(" ".join([page.title, page.practical, page.own_words()]))
 
 
 def _target_groups(courses: Sequence[int]) -> dict[int, str]:

@@ -8,13 +8,15 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import is_administrator
-from courses.models import CatalogPage, CoursePage, CourseRun, ModulePage, Section
+from courses.enums import AssignmentPurpose
+from courses.models import Assignment, AttendanceRule, CatalogPage, CoursePage, CourseRun, ModulePage, Section
 from courses.models.page_permissions import courses_trained_by
-from courses.queries.runs import announced_runs, is_over, next_change_of, shared_rule
+from courses.queries.runs import announced_runs, is_over, next_change_of, rule_sentence, shared_rule
 from courses.queries.words import trainers_of
 
 
@@ -78,7 +80,7 @@ def course_page_content(page: CoursePage) -> CoursePageContent:
     now = timezone.now()
     announced = list(announced_runs(page.course))
     runs = [run for run in announced if run.published_at and run.published_at <= now]
-    spoken_of = [run for run in runs if not is_over(run, now)] or runs[-1:]
+    spoken_of = _spoken_of(runs, now)
     return CoursePageContent(
         runs=runs,
         sections=course_sections(page),
@@ -87,6 +89,32 @@ def course_page_content(page: CoursePage) -> CoursePageContent:
         rule=shared_rule(spoken_of),
         changes_at=next_change_of(announced, now),
     )
+
+
+def _spoken_of(runs: Sequence[CourseRun], now: datetime) -> Sequence[CourseRun]:
+    return [run for run in runs if not is_over(run, now)] or runs[-1:]
+
+
+def rule_words(page: CoursePage) -> str:
+    """The completion rules of the runs the page speaks of, each once, and whether an assignment makes up for an
+    absence, in the page's language: words the training is found by.
+    """
+    now = timezone.now()
+    runs = _spoken_of([run for run in announced_runs(page.course) if run.published_at <= now], now)
+    with override(page.locale.language_code):
+        sentences = list(dict.fromkeys(filter(None, map(rule_sentence, runs))))
+        if _have_assignments([run for run in runs if _lets_replace(run)]):
+            sentences.append(_("An absence can be made up for with a supplementary assignment."))
+    return " ".join(sentences)
+
+
+def _lets_replace(run: CourseRun) -> bool:
+    rules = [rule for rule_set in run.rule_sets.all() for rule in rule_set.rules.all()]
+    return any(isinstance(rule, AttendanceRule) and rule.max_replaced for rule in rules)
+
+
+def _have_assignments(runs: Sequence[CourseRun]) -> bool:
+    return Assignment.objects.filter(run__in=runs, purpose=AssignmentPurpose.SUPPLEMENTARY).exists()
 
 
 @dataclass(frozen=True)

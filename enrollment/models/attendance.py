@@ -41,6 +41,11 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def is_told_ahead(self) -> bool:
+        """Whether it is an absence told beforehand that nobody has confirmed: nothing has come of it yet."""
+        return self.status == AttendanceStatus.EXCUSED and self.session.attendance_confirmed_at is None
+
 
 class AttendanceMark(models.Model):
     """One change of a mark, and one that another's mark kept from standing; append only. A press that repeats what

@@ -23,7 +23,7 @@ from courses.queries import (
 )
 from enrollment.enums import LIVE, EnrollmentState, SubmissionState
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
-from enrollment.queries.places import may_be_cancelled, queue_position
+from enrollment.queries.places import may_be_cancelled, queue_positions
 from enrollment.queries.progress import Facts, make_up_key, unmet
 from enrollment.queries.sessions import last_moves
 
@@ -156,7 +156,21 @@ class OwnPage:
 
     def may_cancel(self, now: datetime) -> bool:
         """Whether the cancel button is shown; the service decides again."""
-        return may_be_cancelled(self.enrollment, self.run, now, is_marked=bool(self.attendances))
+        return may_be_cancelled(self.enrollment, self.run, now, is_marked=self._is_marked)
+
+    @property
+    def _is_marked(self) -> bool:
+        return not all(mark.is_told_ahead for mark in self.attendances.values())
+
+    def is_told_away(self, session: Session) -> bool:
+        """Whether the person has told that they cannot come to the session."""
+        mark = self.attendances.get(session.pk)
+        return mark is not None and mark.is_told_ahead
+
+    def next_session(self, now: datetime) -> Session | None:
+        """The first session to come that the person has not told to be away from; when there is none, the first."""
+        coming = [session for session in self.held if session.ends_at and session.ends_at > now]
+        return next((each for each in coming if not self.is_told_away(each)), coming[0] if coming else None)
 
     @property
     def is_added_afterwards(self) -> bool:
@@ -225,9 +239,10 @@ def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[A
 def own_page(enrollment: Enrollment) -> OwnPage:
     """The facts of one enrolment's page, in a constant number of queries."""
     (page,) = own_pages([(enrollment, runs_with_rules().get(pk=enrollment.run_id))])
-    return with_position(page)
+    return with_positions([page])[0]
 
 
-def with_position(page: OwnPage) -> OwnPage:
-    """The same page with the person's number in the queue."""
-    return replace(page, position=queue_position(page.enrollment))
+def with_positions(pages: Sequence[OwnPage]) -> list[OwnPage]:
+    """The same pages with the person's number in each queue."""
+    positions = queue_positions([page.enrollment for page in pages])
+    return [replace(page, position=positions.get(page.enrollment.pk, 0)) for page in pages]

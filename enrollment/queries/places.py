@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from accounts.models import User
 from courses.enums import Admission, Phase
 from courses.models import CourseRun
 from courses.queries import cancel_deadline, every_session_is_held, first_session_start, phase, queue_is_closed
-from enrollment.enums import HOLDS_PLACE, LIVE, DenialReason, EnrollmentState
+from enrollment.enums import HOLDS_PLACE, LIVE, AttendanceStatus, DenialReason, EnrollmentState
 from enrollment.models import Attendance, Enrollment
 from enrollment.queries.parallel import InTheCourse, in_the_course
 
@@ -131,14 +131,26 @@ def is_awaited(run: CourseRun, now: datetime) -> bool:
 
 def queue_position(enrollment: Enrollment) -> int:
     """The person's number in the queue, from 1; 0 when not waiting."""
-    if enrollment.state != EnrollmentState.WAITING or enrollment.queued_at is None:
-        return 0
-    return Enrollment.objects.waiting().filter(run=enrollment.run_id, queued_at__lte=enrollment.queued_at).count()
+    return queue_positions([enrollment]).get(enrollment.pk, 0)
+
+
+def queue_positions(enrollments: Iterable[Enrollment]) -> dict[UUID, int]:
+    """The numbers in their queues of those that wait, from 1, in one query; none for the others."""
+    waiting = [each.pk for each in enrollments if each.state == EnrollmentState.WAITING]
+    if not waiting:
+        return {}
+    until_own = Enrollment.objects.waiting().filter(run=OuterRef("run"), queued_at__lte=OuterRef("queued_at"))
+    number = until_own.order_by().values("run").annotate(number=Count("pk")).values("number")
+    rows = Enrollment.objects.waiting().filter(pk__in=waiting).annotate(position=Subquery(number))
+    return dict(rows.values_list("pk", "position"))
 
 
 def has_been_marked(enrollment: Enrollment) -> bool:
-    """Whether a trainer has marked the person at a session of the run: the enrolment can no longer be undone."""
-    return Attendance.objects.filter(session__run=enrollment.run_id, person=enrollment.person_id).exists()
+    """Whether the person has been marked at a session of the run: the enrolment can no longer be undone. An absence
+    told beforehand undoes nothing until the session is confirmed.
+    """
+    marks = Attendance.objects.filter(session__run=enrollment.run_id, person=enrollment.person_id)
+    return marks.exclude(status=AttendanceStatus.EXCUSED, session__attendance_confirmed_at=None).exists()
 
 
 def may_be_cancelled(enrollment: Enrollment, run: CourseRun, now: datetime, *, is_marked: bool) -> bool:

@@ -1,3 +1,4 @@
+from enrollment.services.absences import AbsenceRefused, take_absence_back, tell_absence
 from enrollment.services.access import record_download, record_reading
 from enrollment.services.attendance import (
     AttendanceRefused,
@@ -56,6 +57,7 @@ from enrollment.services.transitions import lock_course, lock_run
 from enrollment.services.walk_ins import add_walk_in, remove_walk_in
 
 __all__ = [
+    "AbsenceRefused",
     "AnswerRefused",
     "AttendanceRefused",
     "CallingOffRefused",
@@ -116,7 +118,9 @@ __all__ = [
     "settle",
     "settle_nightly",
     "settle_run",
+    "take_absence_back",
     "take_back_submission",
+    "tell_absence",
     "undo_marks",
     "unfit_to_send",
 ]

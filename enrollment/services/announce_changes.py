@@ -16,7 +16,7 @@ from enrollment.enums import EnrollmentState
 from enrollment.links import new_time_link, shown_new_time_link
 from enrollment.models import Enrollment
 from enrollment.services.announce import assignment_address, letter_facts, letter_key, say, session_line
-from enrollment.services.calendars import calendar_of_changed, times_left_run
+from enrollment.services.calendars import calendar_name, calendar_of_changed, cancelled_name, times_left_run
 from messaging.dates import day, moment, span
 from messaging.kinds import MessageKind
 from messaging.queries import site_addresses
@@ -206,5 +206,5 @@ def _changed_entries(
     with override(enrollment.person.language):
         times_left = times_left_run(enrollment)
         text = calendar_of_changed(enrollment.run, sessions, now, times_left=times_left)
-    name = "peruttu.ics" if sessions[0].cancelled_at else "kalenteri.ics"
+        name = cancelled_name() if sessions[0].cancelled_at else calendar_name()
     return [Attachment(name, "text/calendar", text)]

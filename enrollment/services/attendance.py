@@ -62,7 +62,7 @@ class Mark:
 class Press:
     """Who pressed, when and where; the marks of one `batch` are taken back together."""
 
-    by: User
+    by: User | None
     now: datetime
     source: MarkSource
     batch: str = ""

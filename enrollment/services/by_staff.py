@@ -22,6 +22,7 @@ from enrollment.queries.places import (
     place_count,
 )
 from enrollment.services import announce, announce_groups
+from enrollment.services.absences import forget_told_absences
 from enrollment.services.offers import begin, hand_on, offer_next_places
 from enrollment.services.queue import next_in_queue
 from enrollment.services.tickets import GivenUp, give_up_the_rest
@@ -92,6 +93,7 @@ def remove(enrollment: Enrollment, *, by: User, reason: str, now: datetime) -> N
     if not may_be_removed(current, is_marked=has_been_marked(current)):
         raise StaffRefused(_("Somebody who has ended, been at a session or completed the run is not removed."))
     held_place = current.holds_place
+    forget_told_absences(current, by=by, now=now)
     change_state(current, EnrollmentState.REMOVED, Verb.REMOVE, now=now, by=by, reason=reason.strip())
     announce.removed(current, now, held_place=held_place)
     offer_next_places(run, now=now)

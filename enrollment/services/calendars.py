@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from accounts.models import User
 from courses.models import CourseRun, Session
@@ -20,16 +20,26 @@ from messaging.services import Attachment
 SHOWN_IN_FEED = (EnrollmentState.CONFIRMED, EnrollmentState.CALLED_OFF)
 
 
+def calendar_name() -> str:
+    """What a calendar file is called in the language being spoken."""
+    return pgettext("file name", "calendar.ics")
+
+
+def cancelled_name() -> str:
+    """What the file is called that takes entries away, in the language being spoken."""
+    return pgettext("file name", "cancelled.ics")
+
+
 def calendar_files(
     enrollment: Enrollment, run: CourseRun, now: datetime, *, fills: bool, clears: bool
 ) -> list[Attachment]:
     """What goes with a letter to the person: the entries to add, the same ones to take away, or nothing."""
     if fills:
         text = calendar_of(run, now, join_links=True, times_left=times_left_run(enrollment))
-        return [Attachment("kalenteri.ics", "text/calendar", text)]
+        return [Attachment(calendar_name(), "text/calendar", text)]
     if clears:
         text = taken_away(run, now, times_left=times_left_run(enrollment))
-        return [Attachment("peruttu.ics", "text/calendar", text)]
+        return [Attachment(cancelled_name(), "text/calendar", text)]
     return []
 
 

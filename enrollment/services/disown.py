@@ -8,6 +8,7 @@ from cms.services import forget_cached_pages
 from enrollment.enums import EnrollmentState, Verb
 from enrollment.models import Enrollment
 from enrollment.queries.places import has_been_marked, may_be_removed
+from enrollment.services.absences import forget_told_absences
 from enrollment.services.offers import offer_next_places
 from enrollment.services.transitions import change_state, lock_run
 
@@ -30,6 +31,7 @@ def disown(enrollment: Enrollment, *, now: datetime) -> None:
     if not all(may_be_removed(row, is_marked=has_been_marked(row)) for row in rows):
         raise DisownRefused
     for row in rows:
+        forget_told_absences(row, by=None, now=now)
         change_state(row, EnrollmentState.REMOVED, Verb.DISOWN, now=now, by=None)
     for row in sorted(rows, key=lambda each: each.run_id):
         offer_next_places(row.run, now=now)

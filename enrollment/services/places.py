@@ -23,6 +23,7 @@ from enrollment.queries.places import (
     run_refusal,
 )
 from enrollment.services import announce, announce_groups
+from enrollment.services.absences import forget_told_absences
 from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
 from enrollment.services.joining import Snapshot, known, new_enrollment
@@ -254,6 +255,7 @@ def end_enrollment(enrollment: Enrollment, *, by: User, now: datetime) -> None:
 
 def _cancel(enrollment: Enrollment, run: CourseRun, *, by: User, now: datetime) -> None:
     """End the enrolment and offer its place; the caller holds both locks."""
+    forget_told_absences(enrollment, by=by, now=now)
     change_state(enrollment, EnrollmentState.CANCELLED, Verb.CANCEL, now=now, by=by)
     offer_next_places(run, now=now)
     forget_cached_pages()

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from cms.services import forget_cached_pages
 from courses.models import CourseRun
+from courses.services import show_changed_runs
 from enrollment.queries.places import run_is_locked
 
 
@@ -38,7 +38,7 @@ def publish_run(run: CourseRun, *, by: User, now: datetime, at: datetime | None 
         raise PublishRefused(" ".join(error.messages)) from None
     run.save(update_fields=["published_at"])
     log(instance=run, action="enrollment.run_published", user=by, data={"at": run.published_at.isoformat()})
-    forget_cached_pages()
+    show_changed_runs(run.course)
     return True
 
 
@@ -56,5 +56,5 @@ def withdraw_run(run: CourseRun, *, by: User, now: datetime) -> bool:
     run.published_at = None
     run.save(update_fields=["published_at"])
     log(instance=run, action="enrollment.run_withdrawn", user=by)
-    forget_cached_pages()
+    show_changed_runs(run.course)
     return True

@@ -31,7 +31,7 @@ from enrollment.queries.group_changes import groups_beside
 from enrollment.queries.parallel import in_the_course
 from enrollment.queries.places import queue_position
 from enrollment.services import EnrollmentRefused, LastPlaceGone, Snapshot, enroll, enroll_visitor
-from enrollment.services.calendars import calendar_of
+from enrollment.services.calendars import calendar_name, calendar_of
 from enrollment.wording.runs import denial_sentence, place_and_language, public_line
 
 DONE_KEY = "enrolled"  # in the session: what the page after the press says, and to which address
@@ -179,9 +179,9 @@ def run_calendar_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 def calendar_response(text: str) -> HttpResponse:
-    """A calendar file to download."""
+    """A calendar file to download, called so in the reader's language."""
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="kalenteri.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{calendar_name()}"'
     return response
 
 

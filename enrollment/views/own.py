@@ -16,29 +16,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses.models import Session
 from courses.queries import every_session_is_held, rule_sentence, runs_with_sessions, session_when
 from enrollment.enums import EnrollmentState
 from enrollment.links import offer_path
 from enrollment.models import Enrollment
 from enrollment.queries import denial_reason, is_awaited, may_ask_for_certificate, own_page, runs_of_person
 from enrollment.queries.group_changes import may_change_group
-from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_position
-from enrollment.services import ask_for_certificate, cancel_enrollment
+from enrollment.queries.own import OwnPage, current_first, live_twin, own_pages, with_positions
+from enrollment.services import (
+    AbsenceRefused,
+    ask_for_certificate,
+    cancel_enrollment,
+    take_absence_back,
+    tell_absence,
+)
 from enrollment.services.calendars import calendar_of, times_left_run
 from enrollment.services.places import CancellationRefused, WishRefused
 from enrollment.views.enroll import calendar_response
 from enrollment.wording.own import (
     can_join_now,
-    checklist,
     join_note,
     needs_nothing,
     next_task,
-    own_line,
     session_name,
     training_name,
     what_is_missing,
 )
 from enrollment.wording.own_rows import own_row, status
+from enrollment.wording.own_sessions import own_line
 
 LETTERS_PER_PAGE = 20
 
@@ -52,12 +58,13 @@ def _own(request: HttpRequest) -> QuerySet[Enrollment]:
 def own_view(request: HttpRequest) -> HttpResponse:
     """Omat koulutukset: the next thing first, the nearest training in full, the others as rows."""
     now = timezone.now()
-    pages = current_first(own_pages([(each, each.run) for each in runs_of_person(request.user)]), now)
+    pages = with_positions(own_pages([(each, each.run) for each in runs_of_person(request.user)]))
+    pages = current_first(pages, now)
     opened = pages[0] if pages and pages[0].enrollment.is_live else None
     others = pages[1:] if opened else pages
     context: dict[str, Any] = {"others": [own_row(page, now) for page in others]}
     if opened:
-        context |= _page_context(with_position(opened), now, training=training_name(opened.run))
+        context |= _page_context(opened, now, training=training_name(opened.run))
     return render(request, "enrollment/own.html", context)
 
 
@@ -76,8 +83,8 @@ def own_enrollment_view(request: HttpRequest, enrollment_id: UUID) -> HttpRespon
 
 def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[str, Any]:
     """What the panels of one training show; `training` names it on a page that does not say itself which one it is."""
-    enrollment = page.enrollment
-    coming = [session for session in page.held if session.ends_at and session.ends_at > now]
+    enrollment, coming = page.enrollment, page.next_session(now)
+    joins = coming is not None and enrollment.is_confirmed and not page.is_told_away(coming)
     return {
         "page": page,
         "training": training,
@@ -90,13 +97,12 @@ def _page_context(page: OwnPage, now: datetime, *, training: str = "") -> dict[s
         "offer_url": offer_path(enrollment) if enrollment.state == EnrollmentState.OFFERED else "",
         "comes_back": not enrollment.is_live and denial_reason(page.run, None, now) is None,
         "line": own_line(page, now),
-        "items": checklist(page, now),
         "rule": rule_sentence(page.run, page.rule_set),
-        "coming": coming[0] if coming else None,
-        "next_when": session_when(coming[0]) if coming else "",
-        "next_what": session_name(coming[0], page.run) if coming else "",
-        "join_note": join_note(coming[0], now) if coming and enrollment.is_confirmed else "",
-        "join_link": coming[0].link if coming and enrollment.is_confirmed and can_join_now(coming[0], now) else "",
+        "coming": coming,
+        "next_when": session_when(coming) if coming else "",
+        "next_what": session_name(coming, page.run) if coming else "",
+        "join_note": join_note(coming, page, now) if coming and enrollment.is_confirmed else "",
+        "join_link": coming.link if coming and joins and can_join_now(coming, now) else "",
         "may_cancel": page.may_cancel(now),
         "groups_url": _groups_url(page, now),
         "tells_absence": bool(coming) and enrollment.is_confirmed and not page.may_cancel(now),
@@ -143,6 +149,26 @@ def _not_cancelled(request: HttpRequest, enrollment: Enrollment) -> HttpResponse
     if enrollment.is_live:
         told = _("The enrolment can no longer be cancelled here. Please write to the contact person.")
         messages.error(request, told)
+    return redirect("own-enrollment", enrollment.pk)
+
+
+@login_required
+@require_POST
+def absence_view(request: HttpRequest, enrollment_id: UUID, session_id: UUID) -> HttpResponse:
+    """Tell that one cannot come to a session, or with `back` that one can after all."""
+    enrollment = get_object_or_404(_own(request), pk=enrollment_id)
+    session = get_object_or_404(Session, pk=session_id, run=enrollment.run_id)
+    is_back = "back" in request.POST
+    change = take_absence_back if is_back else tell_absence
+    try:
+        change(enrollment, session, by=request.user, now=timezone.now())
+    except AbsenceRefused as refusal:
+        messages.error(request, str(refusal.reason.label))
+        return redirect("own-enrollment", enrollment.pk)
+    said = (
+        _("You are expected at the session again.") if is_back else _("Thank you for telling us. You keep your place.")
+    )
+    messages.success(request, said)
     return redirect("own-enrollment", enrollment.pk)
 
 

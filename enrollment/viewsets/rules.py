@@ -22,9 +22,9 @@ from accounts.admin_helpers import (
 )
 from accounts.models import User
 from accounts.queries import is_administrator
-from cms.services import forget_cached_pages
 from courses.models import AttendanceRule, CompletionRule, RuleSet
 from courses.queries import rule_sentence, unit_count
+from courses.services import show_changed_runs
 from enrollment.models import Enrollment
 from enrollment.queries import runs_of_trainer
 
@@ -121,8 +121,8 @@ class RuleSetViewSet(ChildViewSet):
     def frozen_reason(self, row: RuleSet) -> str:
         return frozen_rules(row)
 
-    def after_change(self, row: Model) -> None:
-        forget_cached_pages()
+    def after_change(self, row: RuleSet) -> None:
+        show_changed_runs(row.run.course)
 
 
 class AttendanceRuleViewSet(ChildViewSet):
@@ -147,8 +147,8 @@ class AttendanceRuleViewSet(ChildViewSet):
     def parent_refusal(self, parent: RuleSet) -> str:
         return frozen_rules(parent)
 
-    def after_change(self, row: Model) -> None:
-        forget_cached_pages()
+    def after_change(self, row: AttendanceRule) -> None:
+        show_changed_runs(row.rule_set.run.course)
 
 
 def _rules(rule_set: RuleSet) -> list[CompletionRule]:

@@ -87,7 +87,9 @@ def row_of(attendance: Attendance, session: Session, *, name: str = "", detail: 
 
 
 def _marked_text(attendance: Attendance, session: Session) -> str:
-    """Who marked and when: the clock alone on the day of the session."""
+    """Who marked and when: the clock alone on the day of the session. Of an absence told beforehand when it was."""
+    if attendance.status == AttendanceStatus.EXCUSED:
+        return _("Away, told beforehand: %(moment)s") % {"moment": moment(attendance.marked_at)}
     if attendance.marked_by is None:
         return ""
     name = attendance.marked_by.get_short_name()

@@ -1,4 +1,4 @@
-"""The participant's own page in words: the session line with its marks and the checklist."""
+"""The participant's own page in words: the next thing, what is missing and whose turn it is."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,142 +6,24 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from courses.models import CourseRun, Session
-from courses.progress import Cover, Unit
-from courses.queries import session_place, session_title, session_when, unit_key
+from courses.queries import session_place, session_title
 from courses.rules import replacement_limit
-from enrollment.enums import AttendanceStatus, SubmissionState
+from enrollment.enums import SubmissionState
 from enrollment.models import Submission
 from enrollment.queries.own import OwnPage, Standing
 from enrollment.queries.progress import replaceable_units, unmet
 from enrollment.services import SubmissionRefused
-from enrollment.wording.changes import with_move
-from enrollment.wording.runs import LineItem, cancelled_note, common_place
 from messaging.dates import clock, moment
 
 JOIN_BEFORE_MINUTES = 15  # the join button shows this long before the start (journeys S4)
 
 
-@dataclass(frozen=True)
-class ChecklistItem:
-    """One thing that is done, waits or is missing."""
-
-    state: str
-    title: str
-    detail: str = ""
-    by: str = ""
-    action_url: str = ""
-    action_label: str = ""
-    state_label: str = ""  # instead of the state's own word
-
-
-def own_line(page: OwnPage, now: datetime) -> list[LineItem]:
-    """The person's own session line: each session with its mark and a word."""
-    upcoming = [session.pk for session in page.held if session.ends_at and session.ends_at > now]
-    return [_own_item(session, page, now, is_next=session.pk in upcoming[:1]) for session in page.sessions]
-
-
-def _own_item(session: Session, page: OwnPage, now: datetime, *, is_next: bool) -> LineItem:
-    place = "" if common_place(page.run) else session_place(session, page.run)
-    base = (session.number, session_when(session), session_title(session), place)
-    if session.cancelled_at:
-        note = cancelled_note(session)
-        return LineItem(*base, "cancelled", pgettext("session", "Cancelled"), note, struck=True)
-    if not page.enrollment.holds_place and session.pk not in page.attendances:
-        return LineItem(*base)
-    state, label = _own_state(session, page, now, is_next=is_next)
-    return with_move(LineItem(*base, state, label), session, page, now)
-
-
-def _own_state(session: Session, page: OwnPage, now: datetime, *, is_next: bool) -> tuple[str, str]:
-    attendance = page.attendances.get(session.pk)
-    if attendance and session.attendance_confirmed_at:
-        is_made_up = unit_key(session) in page.make_ups and not page.is_out_of_reach
-        return _marked_state(attendance.status, unit_of(session, page), is_made_up)
-    if session.ends_at and session.ends_at <= now:
-        return "unmarked", pgettext("session state", "attendance is being confirmed")
-    if session.starts_at and localtime(session.starts_at).date() == localtime(now).date():
-        return "today", pgettext("session state", "today")
-    return ("next", pgettext("session state", "next")) if is_next else ("upcoming", pgettext("session state", "coming"))
-
-
-def _marked_state(status: str, unit: Unit | None, has_make_up: bool) -> tuple[str, str]:
-    if unit and unit.cover in (Cover.ASSIGNMENT, Cover.OTHER_GROUP):
-        return "made_up", pgettext("session state", "made up for")
-    if status == AttendanceStatus.PRESENT:
-        return "present", pgettext("session state", "present")
-    if status == AttendanceStatus.PARTIAL and unit and unit.cover:
-        return "partial", pgettext("session state", "part of the time")
-    if has_make_up:
-        return "making_up", pgettext("session state", "away, to be made up for with an assignment")
-    if status == AttendanceStatus.PARTIAL:
-        return "partial", pgettext("session state", "part of the time")
-    return "absent", pgettext("session state", "away")
-
-
-def unit_of(session: Session, page: OwnPage) -> Unit | None:
-    """The unit this session covers, as it stands for the person."""
-    key = unit_key(session)
-    return next((unit for unit in page.progress.units if unit.key == key), None)
-
-
-def checklist(page: OwnPage, now: datetime) -> list[ChecklistItem]:
-    """What is done, missing and waiting, by session; what is done comes first (glossary: positive list first)."""
-    items = [_checklist_item(unit, page, now) for unit in page.progress.units]
-    order = {"done": 0, "missing": 1, "waiting": 2}
-    return sorted(items, key=lambda item: order[item.state])
-
-
-def _checklist_item(unit: Unit, page: OwnPage, now: datetime) -> ChecklistItem:
-    task, name, standing = page.task_of(unit), _session_name(unit), page.standing(unit, now)
-    if standing == Standing.COVERED:
-        return _done_item(unit, name, page)
-    if task and not (page.is_out_of_reach and task.state == SubmissionState.OPEN):
-        return _task_item(unit, task, page, now)
-    if standing == Standing.COMING:
-        return ChecklistItem("waiting", name, session_when(page.sessions_of(unit)[-1]))
-    if standing == Standing.UNCONFIRMED:
-        return ChecklistItem("waiting", name, _("The trainer confirms the attendance."))
-    if page.is_out_of_reach:
-        return ChecklistItem("missing", name, state_label=pgettext("checklist", "Missed"))
-    return ChecklistItem("missing", name, _("Ask the contact person how to make up for this session."))
-
-
-def _session_name(unit: Unit) -> str:
-    number = _("Session %(number)s") % {"number": unit.number}
-    return f"{number}: {unit.title}" if unit.title else number
-
-
-def _done_item(unit: Unit, name: str, page: OwnPage) -> ChecklistItem:
-    task = page.task_of(unit)
-    if unit.cover == Cover.ASSIGNMENT and task:
-        made_up = _("Made up for with an assignment")
-        return ChecklistItem("done", name, made_up, "", _task_url(task, page), _("Look at your answer"))
-    details = {
-        Cover.ASSIGNMENT: _("Made up for with an assignment"),
-        Cover.OTHER_GROUP: _("Made up for in another group"),
-    }
-    return ChecklistItem("done", name, details.get(unit.cover or Cover.PRESENT, _("You took part.")))
-
-
-def _task_url(task: Submission, page: OwnPage) -> str:
-    return reverse("assignment", args=[page.enrollment.pk, task.assignment_id])
-
-
-def _task_item(unit: Unit, task: Submission, page: OwnPage, now: datetime) -> ChecklistItem:
-    title = _("Supplementary assignment: %(title)s") % {"title": task.assignment.title}
-    makes_up = _("Makes up for session %(number)s") % {"number": unit.number}
-    makes_up = f"{makes_up} ({unit.title})." if unit.title else f"{makes_up}."
-    url = _task_url(task, page)
-    if task.state == SubmissionState.SUBMITTED:
-        detail = _("The trainer usually goes through your answer within a week.")
-        return ChecklistItem("waiting", title, f"{makes_up} {detail}", "", url, _("Look at your answer"))
-    by = "" if page.is_out_of_reach else due_sentence(task, now)
-    asked = task.state == SubmissionState.REVISION_ASKED
-    label = str(SubmissionState.REVISION_ASKED.label) if asked else ""
-    return ChecklistItem("missing", title, makes_up, by, url, task_action(task), label)
+def task_url(task: Submission) -> str:
+    """Where the person writes the answer or looks at it."""
+    return reverse("assignment", args=[task.enrollment_id, task.assignment_id])
 
 
 def due_sentence(task: Submission, now: datetime) -> str:
@@ -226,7 +108,7 @@ def next_task(page: OwnPage, now: datetime) -> NextTask | None:
         return None
     is_asked = first.state == SubmissionState.REVISION_ASKED
     title = _("Your answer needs a little more") if is_asked else _("A supplementary assignment is waiting for you")
-    return NextTask(title, _task_url(first, page), task_action(first))
+    return NextTask(title, task_url(first), task_action(first))
 
 
 def _tasks_sentence(tasks: list[Submission]) -> str:
@@ -260,8 +142,10 @@ def can_join_now(session: Session, now: datetime) -> bool:
     return (session.starts_at - now).total_seconds() <= JOIN_BEFORE_MINUTES * 60 and now < session.ends_at
 
 
-def join_note(session: Session, now: datetime) -> str:
-    """When the join button shows, while it does not yet; empty without a link."""
+def join_note(session: Session, page: OwnPage, now: datetime) -> str:
+    """When the join button shows, while it does not yet; empty without a link. Who is not coming needs none."""
+    if page.is_told_away(session):
+        return _("You told us that you cannot come. You keep your place.")
     if not (session.link and session.starts_at) or can_join_now(session, now):
         return ""
     opens = session.starts_at - timedelta(minutes=JOIN_BEFORE_MINUTES)

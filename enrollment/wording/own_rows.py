@@ -46,6 +46,8 @@ def status(page: OwnPage, now: datetime) -> tuple[str, str, bool]:
     state = EnrollmentState(page.enrollment.state)
     if state == EnrollmentState.OFFERED:
         return str(state.label), "missing", True
+    if page.position:
+        return _("Number %(number)s in the queue") % {"number": page.position}, "full", False
     if state != EnrollmentState.CONFIRMED:
         return str(state.label), "full" if page.enrollment.is_live else "over", False
     if page.enrollment.completed_at:

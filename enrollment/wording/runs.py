@@ -42,8 +42,12 @@ class LineItem:
     state_label: str = ""
     note: str = ""
     struck: bool = False
+    by: str = ""  # until when something is to be done
     action_url: str = ""
     action_label: str = ""
+    asks: bool = False  # whether it is the person's to do
+    absence_url: str = ""  # where one tells that one cannot come, or takes it back
+    is_told: bool = False  # whether one has told it
 
 
 @dataclass(frozen=True)

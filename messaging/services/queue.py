@@ -11,13 +11,12 @@ from django.utils.translation import override
 
 from accounts.models import User
 from messaging.enums import MessageState
-from messaging.kinds import MessageKind, fill, message_kind, traceless_kinds
+from messaging.kinds import MessageKind, fill, fill_subject, message_kind, traceless_kinds
 from messaging.models import Message, MessageTemplate
 
 logger = logging.getLogger(__name__)
 
 TRACELESS_FOR = timedelta(days=3)  # a mail server may be down over a weekend
-SUBJECT_LENGTH = 200  # characters stored; the originals keep under 60 without the inserted title
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def compose(kind_key: str, language: str, context: dict[str, str]) -> Letter:
 def filled(subject: str, body: str, context: dict[str, str]) -> Letter:
     """A wording with its placeholders filled. KeyError for one the context lacks."""
     whole = {"site": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
-    return Letter(" ".join(fill(subject, whole).split())[:SUBJECT_LENGTH], fill(body, whole))
+    return Letter(fill_subject(subject, whole), fill(body, whole))
 
 
 def queue_message(

@@ -179,9 +179,9 @@ def presences_with_enrolment(as_of: datetime) -> QuerySet[Any]:
 
 
 def absences_with_enrolment(as_of: datetime) -> QuerySet[Any]:
-    """Marks of having been away, told beforehand or not, of sessions that are held; `counted_as` as above."""
+    """Marks of having been away, told beforehand or not, of sessions that have begun; `counted_as` as above."""
     away = Attendance.objects.exclude(status__in=sorted(WAS_THERE)).filter(session__cancelled_at=None)
-    return _with_enrolment(away, as_of)
+    return _with_enrolment(away.exclude(session__starts_at__gt=as_of), as_of)
 
 
 def _with_enrolment(marks: QuerySet[Any], as_of: datetime) -> QuerySet[Any]:

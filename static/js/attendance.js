@@ -149,9 +149,14 @@ function send(person) {
   request.finally(() => sending.get(person) === request && sending.delete(person));
 }
 
+// Somebody who told beforehand that they cannot come is marked, with none of the three choices.
+function isMarked(row) {
+  return row.querySelector("input[type=radio]:checked") || row.querySelector("input[type=hidden]").value.startsWith("excused");
+}
+
 function tally() {
   const rows = [...form.querySelectorAll(".attendance-row")];
-  const marked = rows.filter((row) => row.querySelector("input[type=radio]:checked")).length;
+  const marked = rows.filter(isMarked).length;
   if (marked === rows.length) document.querySelector("[data-late]")?.remove();
   if (rest) rest.hidden = marked === rows.length;
   if (count) count.textContent = count.textContent.replace(/\d+\s*\/\s*\d+/, `${marked}/${rows.length}`);

@@ -356,7 +356,7 @@ def test_the_time_of_publishing_is_written_as_elsewhere_and_has_no_calendar(modu
 
     assert kept.status_code == 302
     assert module.get_latest_revision_as_object().go_live_at == datetime(2027, 12, 1, 6, tzinfo=UTC)
-    assert (field["value"], field.find_next_sibling("script")) == ("01.12.2027 08.00", None)
+    assert (field["value"], field.find_next_sibling("script")) == ("1.12.2027 klo 8.00", None)
 
 
 def test_the_front_page_of_the_admin_leads_a_trainer_to_the_modules(course_page, helmi, johannes):

@@ -15,10 +15,13 @@ from cms.services.search import index_missing
 from config.demo.content_files import FOLDER
 from courses.enums import Audience
 from courses.models import CatalogPage, ModulePage, Section
+from courses.services import index_trainings_nightly
+from enrollment.services.publishing import publish_run, withdraw_run
 from tests.clock import NOW
 from tests.cms.conftest import add_item
 from tests.courses.conftest import add_course_page
 from tests.enrollment.conftest import soup, words
+from tests.factories import CourseRunFactory, TextAssignmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +338,43 @@ def test_a_module_for_participants_says_nothing_to_other_services(client, course
 
     assert {name for name in said if name.startswith("og:")} == set()
     assert (said["canonical"], said["description"], said["robots"]) == ("", "", "noindex")
+
+
+# a training's completion rule
+
+
+@pytest.mark.parametrize("query", ["todistus", "todistuksen", "poissaolo", "täydennystehtävä", "lisätehtävä"])
+def test_a_training_is_found_by_its_completion_rule_once_the_run_is_published(client, course_page, sanna, query):
+    run = CourseRunFactory(course=course_page.course, session_count=1, published_at=None)
+    TextAssignmentFactory(run=run, makes_up_for_topic=run.sessions.get().topic)
+    before = found(client, query)
+
+    publish_run(run, by=sanna, now=NOW)
+
+    assert (before, found(client, query)) == ([], ["Sytykettä yhteistyöhön"])
+
+
+def test_a_rule_that_replaces_nothing_speaks_of_no_assignment(client, course_page, sanna):
+    run = CourseRunFactory(course=course_page.course, max_replaced=0, published_at=None)
+    TextAssignmentFactory(run=run, makes_up_for_topic=run.sessions.first().topic)
+
+    publish_run(run, by=sanna, now=NOW)
+
+    assert (found(client, "todistus"), found(client, "täydennystehtävä")) == (["Sytykettä yhteistyöhön"], [])
+
+
+def test_a_withdrawn_run_speaks_no_longer_and_the_night_mends_what_time_has_changed(client, course_page, sanna):
+    run = CourseRunFactory(course=course_page.course)
+    index_trainings_nightly(NOW)
+    mended = found(client, "todistus")
+
+    withdraw_run(run, by=sanna, now=NOW)
+
+    assert (mended, found(client, "todistus")) == (["Sytykettä yhteistyöhön"], [])
+
+
+def test_the_search_stands_in_the_top_menu(client, home):
+    page = soup(client.get(ADDRESS))
+
+    (link,) = page.select(".site-nav a[href='/haku/']")
+    assert (link.get_text(), link["aria-current"]) == ("Haku", "page")

@@ -20,6 +20,7 @@ def test_every_word_is_folded_and_stands_after_a_space():
         ("äiti", [Term("aiti", "aiti")]),
         ("Lastensuojelussa", [Term("lastensuojelussa", "lastensuojelu")]),
         ("koulutuksen koulutukset", [Term("koulutuksen", "koulutu"), Term("koulutukset", "koulutu")]),
+        ("todistus todistuksen", [Term("todistus", "todistu"), Term("todistuksen", "todistu")]),
         ("lapsen", [Term("lapsen", "laps")]),
         ("tie", [Term("tie", "tie")]),
         ("a % _ 'x", []),

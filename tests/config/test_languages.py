@@ -23,7 +23,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import SectorFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def soup(response) -> BeautifulSoup:
@@ -247,8 +247,19 @@ def test_whoever_enrols_in_swedish_is_written_to_in_swedish(client, run, mailout
     letter = Message.objects.get(recipient=person)
     assert (response.url, person.language, letter.language) == (f"{address}valmis/", "sv", "sv")
     assert letter.subject == f"Bekräftelse: {run.course.short_title}, {run.label}"
+    assert [each["name"] for each in letter.attachments] == ["kalender.ics"]
     assert f"/sv/omat/{person.enrollments.get().pk}/" in letter.body
     assert "kl.\xa0" in letter.body
+
+
+def test_a_calendar_file_is_called_so_in_the_readers_language(client, aino_in_swedish, run):
+    public, own = reverse("run-calendar", args=[run.pk]), reverse("own-calendar", args=[aino_in_swedish.enrollment.pk])
+
+    answers = [client.get(public), client.get(f"/sv{public}"), signed_in(aino_in_swedish).get(f"/sv{own}")]
+
+    assert [each["Content-Disposition"] for each in answers] == [
+        f'attachment; filename="{name}"' for name in ("kalenteri.ics", "kalender.ics", "kalender.ics")
+    ]
 
 
 def test_a_letter_speaks_the_readers_language_whoever_causes_it(aino_in_swedish, run):
@@ -259,6 +270,7 @@ def test_a_letter_speaks_the_readers_language_whoever_causes_it(aino_in_swedish,
     send_due_messages(NOW)
     page = BeautifulSoup(mail.outbox[0].alternatives[0].content, "html.parser")
     assert letter.subject.startswith("Din anmälan är avbokad: ")
+    assert [each["name"] for each in letter.attachments] == ["avbokad.ics"]
     assert f"/sv/ilmoittaudu/{run.pk}/" in letter.body
     assert page.html["lang"] == "sv"
 

@@ -24,7 +24,7 @@ from config.demo.under_way import UNDER_WAY
 from config.invariants import broken_invariants
 from courses.enums import Admission, Phase
 from courses.models import AttendanceRule, CoursePage, CourseRun, ModulePage, Organiser, Section
-from courses.queries import held_sessions, phase
+from courses.queries import held_sessions, phase, trainer_names
 from enrollment.enums import EnrollmentState
 from enrollment.models import Attendance, Enrollment, MakeUp, Submission
 from enrollment.queries import place_count, standing_figures
@@ -32,6 +32,7 @@ from enrollment.services import Snapshot, enroll
 from feedback.models import FeedbackForm, FeedbackRound
 from feedback.queries import is_open, round_results
 from messaging.models import Message
+from messaging.workdays import is_working_day
 from reports.period_figures import period_numbers
 from reports.periods import Period
 from reports.queries import runs_of_period
@@ -155,7 +156,7 @@ def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s
         ["confirmed"] * 6 + ["waiting"], ["confirmed"] * 4, ["confirmed"] * 2 + ["transferred"],
     ]  # fmt: skip
     # More people than had enrolled, coffees without enrolment, a talk held elsewhere, an autumn without days
-    webinar, coffee, talk = run_called("Helmikuu 2022"), run_called("SyTy-kahvit"), run_called("Koulun ja")
+    webinar, coffee, talk = run_called("Helmikuu 2022"), run_called("1. sarja"), run_called("Koulun ja")
     heads = standing_figures([webinar.pk, coffee.pk, talk.pk], NOW.date())
     assert sorted(figure.in_words() for figure in heads) == ["12", "19", "30", "noin 40", "yli 900"]
     assert (webinar.enrollments.count(), coffee.enrollments.count(), talk.enrollments.count()) == (12, 0, 0)
@@ -166,6 +167,18 @@ def test_the_demo_holds_events_of_every_kind_and_its_report_reads_as_a_project_s
     assert list(pages) == [
         "sytyketta", "sytypajat", "monialaiset-tyopajat", "osallisuuden-ytimessa", "lakifoorumi", "syty-kahvit",
     ]  # fmt: skip
+
+
+def test_what_the_demo_says_of_its_runs_is_true_and_short(told):
+    runs = CourseRun.objects.prefetch_related("sessions", "assignments", "rule_sets__rules", "roles__person")
+
+    for run in runs.exclude(label__in=[TRIAL, PILOT]):  # a trial is always of today, the pilot was when it was
+        assert all(is_working_day(each.starts_at.astimezone(HELSINKI).date()) for each in run.sessions.all()), run.label
+    for run in runs:
+        replaceable = [rule.max_replaced for rule_set in run.rule_sets.all() for rule in rule_set.rules.all()]
+        assert (max(replaceable, default=0) > 0) == bool(run.assignments.all()), run.label
+        assert not any("kouluttaja" in name for name in trainer_names(run)), run.label
+    assert max(len(subject) for subject in Message.objects.values_list("subject", flat=True)) <= 60
 
 
 def test_loading_again_changes_nothing_and_keeps_what_was_entered(told):

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from enrollment.enums import AttendanceStatus, EnrollmentState, Verb
 from enrollment.links import disown_link
-from enrollment.models import Enrollment
+from enrollment.models import Attendance, Enrollment
+from enrollment.services import tell_absence
 from enrollment.services.disown import DisownRefused, disown
 from messaging.models import Message
 from reports.queries.people import people, registered
@@ -117,3 +118,11 @@ def test_a_press_without_the_page_is_refused(address, aino):
 def test_somebody_signed_in_as_another_person_may_press_too_because_the_mail_is_the_key(address, aino, outi):
     assert signed_in(outi).post(address).status_code == 302
     assert state(aino.enrollment) == EnrollmentState.REMOVED
+
+
+def test_an_absence_told_beforehand_leaves_the_list_with_the_place(aino):
+    tell_absence(aino.enrollment, aino.enrollment.run.sessions.first(), by=aino, now=NOW)
+
+    disown(aino.enrollment, now=NOW)
+
+    assert (state(aino.enrollment), Attendance.objects.count()) == (EnrollmentState.REMOVED, 0)

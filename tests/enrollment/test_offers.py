@@ -115,7 +115,7 @@ def test_a_freed_place_is_offered_to_the_first_in_the_queue_and_held_for_them(ru
     )
     assert (place_count(run).held, place_count(run).left) == (1, 0)
     letter = Message.objects.get(recipient=aino.person)
-    assert letter.subject == "Sinulle vapautui paikka – vastaa viimeistään pe 21.5.2027 klo 9.00"
+    assert letter.subject == "Paikka vapautui – vastaa viimeistään pe 21.5.2027 klo 9.00"
     assert offer_path(aino) in letter.body
 
 

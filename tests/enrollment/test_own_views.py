@@ -32,7 +32,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 JOIN_LINK = "https://teams.microsoft.com/l/meetup-join/salainen"
 
@@ -236,13 +236,13 @@ def test_each_other_training_says_how_it_stands(run, submission, trainer):
     assert before == [
         "Tehtävä lähettämättä",
         "Odottaa läsnäolojen vahvistusta",
-        "Varasijalla",
+        "Varasijalla 1",
         "Ilmoittautuminen peruttu",
     ]
     assert sorted(statuses(client.get("/omat/"))) == [
         "Ilmoittautuminen peruttu",
         "Palaute antamatta",
-        "Varasijalla",
+        "Varasijalla 1",
         "Vastaus odottaa läpikäyntiä",
     ]
 
@@ -291,14 +291,37 @@ def test_what_waits_for_the_person_stands_under_the_coming_session(past, trainer
     assert [link["href"] for link in page.select(".also-waits a")] == [assignment_url(task), "#palaute"]
 
 
-def test_after_the_first_session_an_absence_is_told_to_the_contact_person(past, trainer):
+def test_after_the_first_session_an_absence_is_told_in_the_list_of_sessions(past, trainer):
     aino = participant(past)
     hold(session_of(past, 1), {aino: PRESENT}, by=trainer)
     past.sessions.filter(number__gte=2).update(starts_at=NOW + days(7), ends_at=NOW + days(7.2))
 
     page = signed_in(aino).get("/omat/")
 
-    assert says(page, "Ilmoittautumista ei voi enää perua tässä, joten kerro poissaolosta yhteyshenkilölle.")
+    assert says(page, "Ilmoittautumista ei voi enää perua tässä. Jos et pääse jollekin kerralle, kerro siitä")
+    buttons = [button.get_text() for button in soup(page).select(".session-line button")]
+    assert buttons == ["En pääse tälle kerralle"] * 2
+
+
+def test_every_session_is_told_once_with_its_time_place_and_state(past, trainer, tasks):
+    aino = participant(past)
+    past.sessions.filter(number=3).update(venue="Kuopion kaupungintalo")
+    hold(session_of(past, 1), {aino: PRESENT}, by=trainer)
+    hold(session_of(past, 2), {aino: ABSENT}, by=trainer)
+
+    page = soup(signed_in(aino).get("/omat/"))
+
+    items = page.select(".session-line__item")
+    facts = [[each.get_text().replace("\xa0", " ") for each in item.select("p")] for item in items]
+    assert facts == [
+        ["ke 21.4.2027 klo 9.00–12.00 paikalla", "1. Aihe 1", "Etänä"],
+        [
+            "ke 28.4.2027 klo 9.00–12.00 poissa, korvataan täydennystehtävällä", "2. Aihe 2", "Etänä",
+            "Täydennystehtävä: Tehtävä 2", "Lähetä viimeistään to 10.6.2027 klo 23.59.", "Aloita tehtävä",
+        ],
+        ["ke 5.5.2027 klo 9.00–12.00 läsnäolo odottaa vahvistusta", "Aihe 3", "Kuopion kaupungintalo"],
+    ]  # fmt: skip
+    assert page.select_one("main").get_text().count("Aihe 2") == 1
 
 
 def test_a_session_made_up_for_is_told(submission, writer, trainer):

@@ -15,7 +15,7 @@ from enrollment.services.attendance import Mark
 from messaging.models import Message
 from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
-from tests.enrollment.conftest import ABSENT, PRESENT, hold, mark, participant, session_of
+from tests.enrollment.conftest import ABSENT, PRESENT, hold, mark, participant, session_of, soup
 from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, TextAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,22 @@ def test_the_own_page(outi):
     assert_same_at_one_and_thirty(
         signed_in(outi), "/omat/", lambda number: EnrollmentFactory(run=CourseRunFactory(), person=outi)
     )
+
+
+def test_the_own_page_of_somebody_in_many_queues(outi):
+    EnrollmentFactory(run=CourseRunFactory(first_session_at=NOW + days(1)), person=outi)
+
+    def add(number: int) -> None:
+        run = CourseRunFactory()
+        for ahead in range(number % 3):
+            EnrollmentFactory(run=run, waiting=True, queued_at=NOW - days(2 + ahead))
+        EnrollmentFactory(run=run, person=outi, waiting=True)
+
+    client = signed_in(outi)
+    assert_same_at_one_and_thirty(client, "/omat/", add)
+
+    badges = {badge.get_text() for badge in soup(client.get("/omat/")).select(".person-list .badge")}
+    assert badges == {"Varasijalla 1", "Varasijalla 2", "Varasijalla 3"}
 
 
 def test_the_own_page_of_somebody_with_assignments_and_sessions_behind(outi):

@@ -10,7 +10,8 @@ from enrollment.queries.own import current_first, own_page, own_pages
 from enrollment.services import accept_submission, ask_for_more, cancel_enrollment, reopen_session, send_submission
 from enrollment.services.announce import confirmed as enrolled
 from enrollment.services.places import CancellationRefused
-from enrollment.wording.own import checklist, next_task, own_line, what_is_missing
+from enrollment.wording.own import next_task, what_is_missing
+from enrollment.wording.own_sessions import own_line
 from messaging.dates import moment
 from messaging.models import Message
 from tests.clock import NOW, days
@@ -91,12 +92,11 @@ def test_who_can_no_longer_get_the_certificate_is_told_so_and_asked_for_nothing(
     page = own_page(lost.enrollment)
 
     assert (page.is_out_of_reach, what_is_missing(page, NOW), next_task(page, NOW)) == (True, LOST, None)
-    assert [(item.state_label, item.title, item.action_url) for item in checklist(page, NOW)] == [
-        ("", "3. kerta: Aihe 3", ""),
-        ("Jäi väliin", "1. kerta: Aihe 1", ""),
-        ("Jäi väliin", "2. kerta: Aihe 2", ""),
+    assert [(item.state, item.state_label, item.note, item.action_url) for item in own_line(page, NOW)] == [
+        ("absent", "poissa", "", ""),
+        ("absent", "poissa", "", ""),
+        ("present", "paikalla", "", ""),
     ]
-    assert [item.state for item in own_line(page, NOW)] == ["absent", "absent", "present"]
     assert told(lost) == ["enrollment.missed", "enrollment.out_of_reach"]
 
 
@@ -146,7 +146,7 @@ def test_a_missed_session_of_a_run_that_replaces_none_ends_the_way_to_the_certif
 def test_a_passed_due_date_is_told_as_passed(submission):
     Submission.objects.update(due_at=NOW - days(1))
 
-    (item,) = [each for each in checklist(own_page(submission.enrollment), NOW) if each.state == "missing"]
+    (item,) = [each for each in own_line(own_page(submission.enrollment), NOW) if each.asks]
 
     assert item.by == (
         f"Määräaika oli {moment(NOW - days(1))}. Voit vielä lähettää vastauksen; kouluttaja päättää, hyväksytäänkö se."
@@ -175,27 +175,29 @@ def test_somebody_who_joined_after_confirming_waits_for_the_mark(past, trainer, 
         hold(session_of(past, number), {aino: PRESENT}, by=trainer)
     eino = participant(past, "Eino")
 
-    items = checklist(own_page(eino.enrollment), NOW)
+    items = own_line(own_page(eino.enrollment), NOW)
 
-    assert {(item.state, item.detail) for item in items} == {("waiting", "Kouluttaja vahvistaa läsnäolot.")}
+    assert {(item.state, item.state_label, item.note) for item in items} == {
+        ("unmarked", "läsnäolo odottaa vahvistusta", "")
+    }
     assert missing(eino) == WAITS
 
 
 def test_a_missed_session_without_an_assignment_asks_to_write_to_the_contact(past, aino, trainer):
     hold(session_of(past, 1), {aino: ABSENT}, by=trainer)
 
-    (missed,) = [item for item in checklist(own_page(aino.enrollment), NOW) if item.state == "missing"]
-    assert missed.detail == "Kysy yhteyshenkilöltä, miten voit korvata tämän kerran."
+    (missed,) = [item for item in own_line(own_page(aino.enrollment), NOW) if item.state == "absent"]
+    assert missed.note == "Kysy yhteyshenkilöltä, miten voit korvata tämän kerran."
 
 
 def test_an_accepted_assignment_is_told_with_the_way_to_the_comment(past, submission, trainer):
     send_submission(submission, "Ajattelin.", now=NOW)
     accept_submission(submission, turn=1, comment="Kiitos!", by=trainer, now=NOW)
 
-    made_up = checklist(own_page(submission.enrollment), NOW)[1]
+    made_up = own_line(own_page(submission.enrollment), NOW)[1]
 
     address = reverse("assignment", args=[submission.enrollment_id, submission.assignment_id])
-    assert (made_up.state, made_up.detail, made_up.action_url) == ("done", "Korvattu täydennystehtävällä", address)
+    assert (made_up.state, made_up.note, made_up.action_url) == ("made_up", "Korvattu täydennystehtävällä", address)
 
 
 @pytest.mark.parametrize("state", [EnrollmentState.WAITING, EnrollmentState.CANCELLED])

@@ -1,8 +1,24 @@
 """Filling the text of a message: placeholders only, nothing else is interpreted."""
 
 import pytest
+from django.utils.translation import override
 
-from messaging.kinds import MessageKind, fill, message_kinds, placeholders, register_kind
+from messaging.kinds import (
+    MessageKind,
+    fill,
+    fill_subject,
+    message_kinds,
+    placeholders,
+    register_kind,
+    shortened,
+)
+
+pytestmark = pytest.mark.one_database
+
+LONG_TITLE = (
+    "Lastensuojelun ja sivistystoimen yhdyspinnalla työskentelevien ammattilaisten "
+    "monialainen täydennyskoulutus Oulussa 2027"
+)
 
 
 def test_placeholders_are_filled():
@@ -65,3 +81,52 @@ def test_every_kind_can_be_previewed_with_its_sample(kind):
 
     assert asked - known == set()
     assert fill(str(kind.body), {"site": "Sytyke", "site_url": "https://sytyke.example", **kind.sample})
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+@pytest.mark.parametrize("kind", message_kinds(), ids=lambda kind: kind.key)
+def test_every_subject_fits_a_telephone_whatever_the_title(kind, language):
+    long = dict.fromkeys(("course", "run", "title"), LONG_TITLE)
+
+    with override(language):
+        text = str(kind.subject)
+        subject = fill_subject(text, {**kind.sample, **long})
+
+    assert len(LONG_TITLE) == 120
+    assert (len(subject) <= 60, subject.startswith(text.partition("{")[0])) == (True, True)
+    assert all(kind.sample[name] in subject for name in placeholders(text) & {"answer_by", "day", "position"})
+
+
+def test_a_subject_that_fits_is_left_as_it_is():
+    title = "Sytykettä yhteistyöhön"
+
+    assert fill_subject("Vahvistus: {course}, {run}", {"course": title, "run": "Ryhmä A"}) == (
+        "Vahvistus: Sytykettä yhteistyöhön, Ryhmä A"
+    )
+
+
+def test_the_longest_word_to_fill_in_is_shortened_after_a_whole_word():
+    context = {"course": LONG_TITLE, "run": "Ryhmä A", "first": LONG_TITLE}
+
+    subject = fill_subject("Vahvistus: {course}, {run}", context)
+
+    assert subject == "Vahvistus: Lastensuojelun ja sivistystoimen…, Ryhmä A"
+
+
+def test_a_subject_of_staff_that_is_too_long_by_itself_is_cut():
+    text = "Tervetuloa mukaan koulutukseen, johon olet ilmoittautunut jo hyvissä ajoin: {course}"
+
+    assert fill_subject(text, {"course": "Sytyke"}) == "Tervetuloa mukaan koulutukseen, johon olet ilmoittautunut…"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("Sytyke", 6, "Sytyke"),
+        ("Kevät, ryhmä 1", 13, "Kevät, ryhmä…"),
+        ("Kevät, ryhmä 1", 7, "Kevät…"),
+        ("Lastensuojelutyö", 12, "Lastensuoje…"),
+    ],
+)
+def test_a_text_is_shortened_after_a_whole_word(text, most, short):
+    assert shortened(text, most) == short

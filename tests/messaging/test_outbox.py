@@ -116,7 +116,7 @@ def test_staffs_own_wording_stands_in_for_the_original(aino):
 def test_a_subject_is_one_line_of_bounded_length(aino):
     message = queued(aino, context={"name": "Aino\r\nBcc: kaikki@esimerkki.example " + "ä" * 300})
 
-    assert (message.subject[:20], len(message.subject), "\n" in message.subject) == ("Hei Aino Bcc: kaikki", 200, False)
+    assert message.subject == "Hei Aino Bcc: kaikki@esimerkki.example…"
 
 
 def test_values_are_plain_text(aino):

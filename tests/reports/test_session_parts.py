@@ -4,9 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from enrollment.enums import AttendanceStatus
-from enrollment.services import mark_attendance
+from enrollment.services import mark_attendance, tell_absence
 from enrollment.services.attendance import Mark
 from reports import queries
+from reports.queries.people import absences_with_enrolment
+from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, UserFactory
 from tests.reports.conftest import AFTER, numbers
@@ -81,3 +83,13 @@ def test_the_file_of_the_absent_says_how_they_were_away(story, time_machine_to):
 
 def test_the_figures_themselves_have_not_moved(story):
     assert numbers(story.run)["attended-1"] == 6
+
+
+def test_an_absence_told_from_a_session_to_come_is_none_yet(run, aino):
+    first, second, _third = run.sessions.order_by("number")
+    for session in (first, second):
+        tell_absence(aino.enrollment, session, by=aino, now=NOW)
+
+    begun = absences_with_enrolment(first.starts_at).values_list("session__number", flat=True)
+
+    assert (list(absences_with_enrolment(NOW)), list(begun)) == ([], [1])

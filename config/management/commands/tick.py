@@ -19,6 +19,7 @@ from cms.services.search import index_missing
 from config.heartbeat import beat
 from config.sessions import forget_ended_sessions
 from config.tick_lock import only_tick
+from courses.services import index_trainings_nightly
 from enrollment.services import delete_stray_files, end_queues, offer_waiting_places, remind_of_sessions, settle_nightly
 from feedback.services import close_due_rounds, invite_to_open_rounds, open_due_rounds
 from messaging.services import drop_expired_messages, send_due_messages
@@ -37,6 +38,7 @@ JOBS: list[Callable[[datetime], int]] = [
     close_due_rounds,
     publish_scheduled,
     index_missing,
+    index_trainings_nightly,
     forget_ended_sessions,
     retain_nightly,
     drop_expired_messages,

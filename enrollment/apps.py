@@ -7,4 +7,14 @@ class EnrollmentConfig(AppConfig):
     verbose_name = _("Participants")
 
     def ready(self) -> None:
-        from enrollment import change_letters, letters, log_actions, offer_letters, previews, receivers, registrations  # noqa: F401, PLC0415  # noqa: F401, PLC0415
+        from enrollment import (  # noqa: F401, PLC0415
+            change_letters,
+            group_letters,
+            letters,
+            log_actions,
+            offer_letters,
+            previews,
+            receivers,
+            registrations,
+            work_letters,
+        )

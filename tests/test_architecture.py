@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(settings.BASE_DIR)
 
 # Left may import right, never back: reports → certificates → enrollment → courses → cms → messaging → accounts,

@@ -38,7 +38,7 @@ ADMIN_POLICY = PUBLIC_POLICY | {
     "frame-src": "'self'",
 }
 
-pytestmark = pytest.mark.urls("tests.house_urls")
+pytestmark = [pytest.mark.urls("tests.house_urls"), pytest.mark.one_database]
 
 
 def fetch(client: Client, address: str):

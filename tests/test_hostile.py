@@ -27,7 +27,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, SectorFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SCRIPT = "<script>alert(1)</script>"
 NAMES = {  # what is typed: what is stored

@@ -15,6 +15,8 @@ from accounts.collation import in_finnish_order
 from accounts.models import User
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(settings.BASE_DIR)
 TARGETS = {"help", "demo", "run", "test", "bench", "lint", "format", "types", "messages", "lock"}
 

@@ -18,7 +18,7 @@ from messaging.kinds import fill, message_kinds, placeholders
 from tests.conftest import signed_in
 from tests.test_policy import ROLES, TABLE, world  # noqa: F401 - `world` is a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LANGUAGES = ("fi", "sv")
 ENGLISH = r"the|and|you|your|with|this|that|these|are|was|were|has|have|been|page|please|click|enter|must|should"

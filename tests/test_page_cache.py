@@ -14,7 +14,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.house_urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.house_urls"), pytest.mark.one_database]
 
 
 def text(client: Client, address: str, **headers) -> str:

@@ -13,6 +13,8 @@ import pytest
 import wagtail
 from django.conf import settings
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(settings.BASE_DIR)
 LANGUAGES = ("fi", "sv")
 IS_STRICT = os.environ.get("CI") == "true" or os.environ.get("SYTYKE_STRICT") == "1"

@@ -254,7 +254,6 @@ def letter_facts(enrollment: Enrollment, run: CourseRun, now: datetime, *, with_
         "cancel_by": moment(deadline) if deadline and now < deadline else "",
         "contact": contact_in_words(run),
         "position": str(queue_position(enrollment) or ""),
-        "left_queues": "",
         "not_me_page": disown_link(enrollment),
     }
 

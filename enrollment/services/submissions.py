@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from enrollment import letters
+from enrollment import work_letters
 from enrollment.enums import CAN_BE_WRITTEN, Decision, SubmissionState
 from enrollment.models import Submission, SubmissionTurn
 from enrollment.secrecy import looks_like_a_person
@@ -96,7 +96,7 @@ def send_submission(submission: Submission, text: str, *, now: datetime, page: O
     current.save(update_fields=[*WRITTEN, "state", "turn", "saved_at", "submitted_at"])
     turn = SubmissionTurn.objects.create(submission=current, number=current.turn, text=text, submitted_at=now)
     turn.files.set(files)
-    announce.submission_news(letters.RECEIVED, current, now)
+    announce.submission_news(work_letters.RECEIVED, current, now)
 
 
 def unfit_to_send(text: str) -> str:
@@ -134,7 +134,7 @@ def take_back_submission(submission: Submission, *, now: datetime) -> None:
 def accept_submission(submission: Submission, *, turn: int, comment: str, by: User, now: datetime) -> None:
     """Accept the answer that was read, and settle the person. Raises SubmissionRefused when another decided first."""
     current = _decide(submission, Decision.ACCEPTED, turn, comment, by, now)
-    announce.submission_news(letters.ACCEPTED, current, now)
+    announce.submission_news(work_letters.ACCEPTED, current, now)
     settle(current.enrollment, now=now)
 
 
@@ -144,7 +144,7 @@ def ask_for_more(submission: Submission, *, turn: int, comment: str, by: User, n
     if not comment.strip():
         raise SubmissionRefused(_("Write what you would like to read more about."))
     current = _decide(submission, Decision.REVISION_ASKED, turn, comment, by, now)
-    announce.submission_news(letters.REVISION_ASKED, current, now)
+    announce.submission_news(work_letters.REVISION_ASKED, current, now)
 
 
 def _decide(submission: Submission, decision: Decision, turn: int, comment: str, by: User, now: datetime) -> Submission:

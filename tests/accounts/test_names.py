@@ -6,6 +6,8 @@ import pytest
 
 from accounts.names import finnish_key, folded, normalised, surname_matches
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("name", "key"),

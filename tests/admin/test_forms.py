@@ -17,7 +17,7 @@ from tests.admin.test_newer_saves import course_form, faults
 from tests.clock import NOW, days
 from tests.factories import CourseRunFactory, FeedbackRoundFactory, OrganiserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def soup(admin: Any, url: str) -> BeautifulSoup:

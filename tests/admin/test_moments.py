@@ -10,7 +10,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import CourseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 CLOSES = "2027-01-10 16:00"
 

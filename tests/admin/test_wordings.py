@@ -11,7 +11,7 @@ from tests.admin.conftest import told
 from tests.clock import NOW
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 KIND = "enrollment.left_queue"
 ADD = "/hallinta/messagetemplate/new/"

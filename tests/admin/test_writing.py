@@ -17,7 +17,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, RunRoleFactory, SectorFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 KEY = "7c3e3f0e-8f2f-4c56-9a55-1d1f6c5e0001"
 

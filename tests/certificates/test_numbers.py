@@ -4,6 +4,8 @@ import pytest
 
 from certificates.numbers import file_name, new_human_id, normalised_human_id
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_new_id_is_twelve_random_characters_of_crockford_base_32():
     fresh = {new_human_id() for _ in range(500)}

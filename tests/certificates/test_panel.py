@@ -16,6 +16,8 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, UserFactory
 
+pytestmark = pytest.mark.one_database
+
 
 def shown(enrollment):
     html = BeautifulSoup(

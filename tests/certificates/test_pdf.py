@@ -12,6 +12,8 @@ import pytest
 from certificates import qr
 from certificates.pdf import DoesNotFit, GlyphMissing, missing_glyphs, render
 
+pytestmark = pytest.mark.one_database
+
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 
 SENTENCE = "Koulutuksessa tutustuttiin lastensuojelun perusteisiin ja systeemiseen ajatteluun."

@@ -24,7 +24,7 @@ from tests.conftest import signed_in
 from tests.constraints import assert_refused, constraint_names
 from tests.enrollment.conftest import says, soup, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGE, SEND, THANKS = "/saavutettavuus/", "/saavutettavuus/palaute/", "/saavutettavuus/palaute/kiitos/"
 TYPED = {"text": "Kuva ei lukeudu", "page": "/koulutukset/", "reply_to": "Matti@Esimerkki.example", "website": ""}

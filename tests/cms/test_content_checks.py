@@ -16,7 +16,7 @@ from config.demo.content_files import FOLDER, content
 from tests.cms.conftest import add_item
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EMPTY = "Linkillä ei ole tekstiä. Kirjoita, mihin linkki vie, tai poista linkki."
 

@@ -18,7 +18,7 @@ from tests.cms.files import PDF, VTT, WEBM, document, docx
 from tests.conftest import signed_in
 from tests.courses.conftest import add_course_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def status(client: Client, address: str) -> int:

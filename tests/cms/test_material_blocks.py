@@ -16,7 +16,7 @@ from tests.cms.files import VTT, WEBM, document
 from tests.conftest import signed_in
 from tests.enrollment.conftest import soup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NO_CAPTIONS = "Videossa ei ole tekstitystä. Lisää tekstitys tai kirjoita sisältö tekstinä ennen julkaisua."
 TABLE = {

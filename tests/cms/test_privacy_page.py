@@ -12,7 +12,7 @@ from accounts.wording import duration
 from tests.conftest import signed_in
 from tests.enrollment.conftest import soup, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ADDRESS = "/tietosuoja/"
 MANDATORY = (

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 import yaml
 
 from config.settings.environment import faults
 from tests.config.production import ROOT
 from tests.config.test_production_settings import settings_table
+
+pytestmark = pytest.mark.one_database
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]

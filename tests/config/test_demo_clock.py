@@ -10,7 +10,7 @@ from courses.queries import held_sessions, phase
 from tests.clock import HELSINKI, NOW
 from tests.config.test_load_demo import load, run_called
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(

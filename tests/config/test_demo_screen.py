@@ -11,7 +11,7 @@ from messaging.models import Message
 from tests.clock import NOW, hours
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def letter(**values) -> Message:

@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from config.demo.runs import friday_after, three_days
 from config.demo.workdays import workday_from, workday_until
 from messaging.workdays import is_working_day
 from tests.clock import HELSINKI
+
+pytestmark = pytest.mark.one_database
 
 
 def test_a_day_is_moved_over_christmas_to_the_next_or_the_last_workday():

@@ -19,6 +19,8 @@ from enrollment.services import answer_storage, delete_stray_files
 from tests.config.bucket import KEY, Store, is_signed_address, running_store
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.one_database
+
 PICTURE_CACHE = "public, max-age=604800, immutable"
 
 

@@ -23,7 +23,7 @@ from tests.clock import NOW
 from tests.conftest import signed_in
 from tests.factories import SectorFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def soup(response) -> BeautifulSoup:

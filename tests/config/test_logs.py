@@ -11,6 +11,8 @@ from django.test import Client
 
 from config.logs import JsonFormatter, masked, path_told, request_id
 
+pytestmark = pytest.mark.one_database
+
 KEY = "3f2b8c1e-1111-4222-8333-944455556666"
 TOKEN = "Zb3xQ9v-0mJk_2LrT7uYw1aHcE5sNd8f"
 

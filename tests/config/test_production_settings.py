@@ -10,6 +10,8 @@ from config import checks
 from config.settings.environment import REQUIRED, faults
 from tests.config.production import ENVIRONMENT, ROOT, manage, run
 
+pytestmark = pytest.mark.one_database
+
 SHOWN = """
 import json, django
 from django.conf import settings

@@ -11,6 +11,8 @@ from django.urls import reverse
 from config.sheets import SHEETS, joined_sheet
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.one_database
+
 STYLES = Path(settings.BASE_DIR) / "static" / "css"
 
 

@@ -13,6 +13,8 @@ from courses.enums import Phase
 from enrollment.wording.runs import RunCard
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(settings.BASE_DIR)
 COMPONENTS = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
 SHEETS = {path.stem: path.read_text() for path in (ROOT / "static/css/components").glob("*.css")}

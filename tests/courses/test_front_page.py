@@ -17,7 +17,7 @@ from tests.clock import NOW, days, hours
 from tests.courses.conftest import add_course_page
 from tests.factories import CourseRunFactory, EnrollmentFactory, SessionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def front(client) -> BeautifulSoup:

@@ -8,7 +8,7 @@ from courses.queries import current_rule_set, rule_sentence
 from tests.clock import NOW
 from tests.factories import CourseRunFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from courses.rules import (
 )
 from tests.clock import NOW
 
+pytestmark = pytest.mark.one_database
+
 COVERS = {
     "p": Cover.PRESENT,
     "a": Cover.ASSIGNMENT,

@@ -16,6 +16,8 @@ from tests.clock import NOW, days, hours
 from tests.conftest import signed_in
 from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, SectorFactory, UserFactory
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),

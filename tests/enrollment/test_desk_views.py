@@ -33,7 +33,7 @@ from tests.enrollment.conftest import (
 )
 from tests.factories import CourseRunFactory, EnrollmentFactory, RunRoleFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SESSION_PAGES = ["desk-session", "desk-marks", "desk-walk-in", "desk-confirm"]
 SESSION_POSTS = ["desk-session", "desk-rest", "desk-undo", "desk-walk-in", "desk-confirm", "desk-reopen"]

@@ -20,7 +20,7 @@ from tests.conftest import signed_in
 from tests.enrollment.conftest import says, soup, told
 from tests.factories import CourseRunFactory, EnrollmentFactory, OrganisationFactory, SectorFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 JOIN_LINK = "teams.microsoft.com"
 QUESTION = "The last place has just gone. What you wrote is safe: do you want number %(number)s in the queue?"

@@ -27,7 +27,7 @@ from tests.enrollment.test_files import attach, attached
 from tests.factories import UserFactory
 from tests.uploads import EXE, PDF, docx, photo, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def page_of(submission: Submission) -> str:

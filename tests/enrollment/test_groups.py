@@ -31,6 +31,7 @@ from enrollment.services import (
     reinstate,
     send_submission,
 )
+from enrollment.services.calling_off import call_off_run
 from enrollment.services.disown import disown
 from enrollment.signals import proof_asked
 from enrollment.templatetags.place_panels import run_cards
@@ -124,7 +125,7 @@ def test_a_run_that_is_not_parallel_stands_in_nobodys_way(place, other, outi, wh
     if why == "over":
         run.sessions.update(starts_at=NOW - days(2), ends_at=NOW - days(1))
     if why == "cancelled":
-        CourseRun.objects.filter(pk=run.pk).update(cancelled_at=NOW)
+        call_off_run(run, reason="Kouluttaja sairastui.", by=outi, now=NOW)
     if why == "completed":
         Enrollment.objects.update(completed_at=NOW, completed_under=place.rule_set)
     target = CourseRunFactory(label="Ryhmä 2") if why == "another course" else other

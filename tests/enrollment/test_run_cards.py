@@ -14,7 +14,7 @@ from enrollment.wording.runs import run_card, run_row
 from tests.clock import NOW, days
 from tests.factories import CourseRunFactory, EnrollmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize("admission", [Admission.APPLICATION, Admission.TEAM, Admission.NO_ENROLMENT])

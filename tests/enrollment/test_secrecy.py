@@ -4,6 +4,8 @@ import pytest
 
 from enrollment.secrecy import looks_like_a_person
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     "text",

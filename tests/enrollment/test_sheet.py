@@ -13,7 +13,7 @@ from tests.conftest import signed_in
 from tests.enrollment.conftest import participant, session_of, soup, words
 from tests.factories import EnrollmentFactory, RunRoleFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def sheet(helmi, session: Session):

@@ -15,6 +15,8 @@ from enrollment.uploads import MEGABYTE, MOST_BYTES, UploadRefused, cleaned_name
 from tests import uploads
 from tests.uploads import DOCM_TYPES, EXE, HTML, OLE, PDF, SVG, docx, odt, photo, picture, png_with, zipped
 
+pytestmark = pytest.mark.one_database
+
 R = UploadRefusal
 
 

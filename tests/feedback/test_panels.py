@@ -9,6 +9,8 @@ from tests.clock import NOW, days
 from tests.factories import CourseRunFactory, EnrollmentFactory, FeedbackRoundFactory
 from tests.feedback.conftest import answers_to, participants
 
+pytestmark = pytest.mark.one_database
+
 
 def drawn(tag: str, **context) -> BeautifulSoup:
     html = Template(f"{{% load feedback_panels %}}{{% {tag} %}}").render(Context(context))

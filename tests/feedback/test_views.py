@@ -12,6 +12,8 @@ from tests.clock import NOW, days
 from tests.conftest import signed_in
 from tests.feedback.conftest import answers_to, participants
 
+pytestmark = pytest.mark.one_database
+
 
 def fields(asked, **values: str) -> dict[str, str]:
     return {f"question_{key}": value for key, value in answers_to(asked, **values).items()}

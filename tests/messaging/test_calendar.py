@@ -8,6 +8,8 @@ from icalendar import Calendar
 from messaging.calendar import CalendarEntry, calendar_file
 from tests.clock import HELSINKI, NOW
 
+pytestmark = pytest.mark.one_database
+
 
 def entry(**changes) -> CalendarEntry:
     facts = {

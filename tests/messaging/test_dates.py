@@ -10,6 +10,8 @@ from django.utils.translation import override
 from messaging import dates
 from tests.clock import HELSINKI
 
+pytestmark = pytest.mark.one_database
+
 
 def at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=HELSINKI)

@@ -13,6 +13,8 @@ from messaging.kinds import (
     shortened,
 )
 
+pytestmark = pytest.mark.one_database
+
 LONG_TITLE = (
     "Lastensuojelun ja sivistystoimen yhdyspinnalla työskentelevien ammattilaisten "
     "monialainen täydennyskoulutus Oulussa 2027"

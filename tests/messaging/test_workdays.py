@@ -7,6 +7,8 @@ import pytest
 from messaging.workdays import eve_at, holidays, previous_working_day
 from tests.clock import HELSINKI
 
+pytestmark = pytest.mark.one_database
+
 
 def test_the_holidays_of_2027():
     assert sorted(holidays(2027)) == [

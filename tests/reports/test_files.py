@@ -10,6 +10,8 @@ from reports.spreadsheet import csv_lines
 from tests.conftest import signed_in
 from tests.factories import EnrollmentFactory, OrganisationFactory, UserFactory
 
+pytestmark = pytest.mark.one_database
+
 RISKY = [
     "=HYPERLINK(\"http://paha.example\";\"Katso\")", "+358 40 123", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1",
     "\r=1+1", "\n=1+1", "  =1+1", "\xa0=1", "\u200b=1", "\ufeff@x", " \t nimi", "＝1+1", "=1;=2", '="x"', "=\u0000",

@@ -5,6 +5,8 @@ from django.template.loader import render_to_string
 
 from reports.flow import Stage, drawn
 
+pytestmark = pytest.mark.one_database
+
 EXPLAINED = "Osallistuneissa ovat mukana myös ennalta ilmoittautumattomat."
 
 

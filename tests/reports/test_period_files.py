@@ -18,7 +18,7 @@ from tests.factories import CourseRunFactory, EnrollmentFactory, OrganisationFac
 from tests.reports.conftest import AFTER
 from tests.reports.test_views import cells, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def body(response) -> bytes:

@@ -32,6 +32,8 @@ from tests.factories import (
 )
 from tests.reports.conftest import AFTER, numbers
 
+pytestmark = pytest.mark.one_database
+
 
 def page(client, address):
     response = client.get(address)

@@ -119,7 +119,7 @@ def _load_coming_workshops(now: datetime) -> None:
     text, opened, first = content("breadth")["coming_workshops"], now - timedelta(days=10), _friday_in_weeks(3, now)
     runs = []
     for number, keys in enumerate(text["groups"], start=1):
-        day = first + timedelta(weeks=number - 1)
+        day = workday_from(first + timedelta(weeks=number - 1))
         run = new_run(
             course.code, f"{GROUP} {number}, {first.month}/{first.year}", [(at(day, "9.00"), at(day, "15.00"))],
             places=text["places"], enrolment_opens_at=opened, published_at=opened,

@@ -28,7 +28,7 @@ from enrollment.services.attendance import catch_up
 from enrollment.services.completion import settle
 from enrollment.services.joining import Snapshot, known, new_enrollment
 from enrollment.services.offers import hand_on, offer_next_places
-from enrollment.services.tickets import end_queues_of, give_up_the_rest
+from enrollment.services.tickets import GivenUp, end_queues_of, give_up_the_rest
 from enrollment.services.transitions import change_state, lock_enrollment, lock_run, record
 
 
@@ -84,7 +84,7 @@ def enroll(
         return standing.own
     if standing.held:
         raise EnrollmentRefused(DenialReason.IN_ANOTHER_GROUP)
-    joining = Joining(run, person, known(snapshot), standing.open_ticket or uuid4(), wants_certificate)
+    joining = Joining(run, person, known(snapshot), standing.open_ticket, wants_certificate)
     others = _others(also, standing, now) if count.is_full else []
     return _take_place(joining, count, others, now=now, by=by or person)
 
@@ -113,17 +113,17 @@ def _count_for(run: CourseRun, now: datetime, *, accepts_queue: bool) -> PlaceCo
 
 @dataclass(frozen=True)
 class Joining:
-    """Who takes a place of a run, or a number in its queue, and under which ticket."""
+    """Who takes a place of a run, or a number in its queue, and under which ticket; None = a wish of its own."""
 
     run: CourseRun
     person: User
     snapshot: Snapshot
-    ticket: UUID
+    ticket: UUID | None = None
     wants_certificate: bool = False
 
     def row(self, state: EnrollmentState, now: datetime) -> Enrollment:
         """The enrolment, not stored yet."""
-        row = new_enrollment(self.run, self.person, self.snapshot, state, now=now, ticket=self.ticket)
+        row = new_enrollment(self.run, self.person, self.snapshot, state, now=now, ticket=self.ticket or uuid4())
         row.wants_certificate = self.wants_certificate
         return row
 
@@ -144,7 +144,7 @@ def _take_place(
 
 def _take_free_place(joining: Joining, *, now: datetime, by: User) -> Enrollment:
     enrollment = joining.row(EnrollmentState.CONFIRMED, now)
-    given_up = end_queues_of(joining.ticket, now=now, by=by)
+    given_up = end_queues_of(joining.ticket, now=now, by=by) if joining.ticket else GivenUp()
     enrollment.save(force_insert=True)
     record(enrollment, Verb.ENROLL, "", now=now, by=by)
     announce_groups.place_taken(enrollment, given_up, now)
@@ -154,7 +154,8 @@ def _take_free_place(joining: Joining, *, now: datetime, by: User) -> Enrollment
 
 
 def _join_queues(joining: Joining, others: Sequence[CourseRun], *, now: datetime, by: User) -> Enrollment:
-    """A number in the queue of the run and of each of the others; returns the run's."""
+    """A number in the queue of the run and of each of the others, under one ticket; returns the run's."""
+    joining = replace(joining, ticket=joining.ticket or uuid4())
     rows = [replace(joining, run=run).row(EnrollmentState.WAITING, now) for run in (joining.run, *others)]
     for row in rows:
         row.save(force_insert=True)
@@ -193,7 +194,7 @@ def enroll_visitor(
         there = standing.held or standing.elsewhere[0]
         announce_groups.in_another_group(there, run, now)
         return there
-    joining = Joining(run, person, snapshot, uuid4(), wants_certificate)
+    joining = Joining(run, person, snapshot, wants_certificate=wants_certificate)
     others = _others(also, standing, now) if count.is_full else []
     return _take_place(joining, count, others, now=now, by=person)
 

@@ -80,23 +80,8 @@ def test_closing_stores_everything_in_exactly_the_order_chance_gave(asked, answe
 
 
 def test_closed_round_is_not_joined_by_storage_order_whatever_is_paired(asked, answered):
-    said = {
-        str(response): int(text)
-        for response, text in Answer.objects.exclude(text="").values_list("response_id", "text")
-    }
-    seeds = iter(range(1, 4))
-
-    def turn(row: int | Response | Answer) -> tuple[int, int]:
-        """The same for the same row every time: the keys of responses are drawn by lot. Of receipts, the person."""
-        if isinstance(row, int):
-            return row, 0
-        return said[str(row.response_id if isinstance(row, Answer) else row.pk)], getattr(row, "question_id", 0)
-
-    def shuffle(rows: list) -> None:
-        rows.sort(key=turn)
-        random.Random(next(seeds)).shuffle(rows)
-
-    close_due_rounds(asked.closes_at, shuffle=shuffle)
+    turns = iter(range(1, 4))
+    close_due_rounds(asked.closes_at, shuffle=lambda rows: random.Random(next(turns)).shuffle(rows))
 
     by_key = list(Answer.objects.exclude(text="").order_by("pk").values_list("text", flat=True))
     receipts_by_key = list(Receipt.objects.order_by("pk").values_list("person_id", flat=True))

@@ -46,7 +46,7 @@ def test_a_trainer_sets_when_a_module_comes_out_by_keyboard(as_staff) -> None:
         keys.press(page, page.locator(f"{SCHEDULE} button[type=submit]"))
 
     assert shown == 0
-    expect(page.locator("#id_go_live_at")).to_have_value("06.12.2032 08.00")
+    expect(page.locator("#id_go_live_at")).to_have_value("6.12.2032 klo 8.00")
 
 
 def test_the_address_of_a_page_is_made_of_plain_letters(as_staff) -> None:

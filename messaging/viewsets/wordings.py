@@ -61,12 +61,6 @@ class TemplateForm(RegisterForm):
     """A kind from the list, and only placeholders that the kind fills."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of message"))
-    receiver = forms.CharField(
-        label=gettext_lazy("Preview as"),
-        required=False,
-        max_length=120,
-        help_text=gettext_lazy("A name or an e-mail address. When this is empty, the preview shows a made-up person."),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,16 +91,16 @@ class TemplateForm(RegisterForm):
                     % {"names": ", ".join(unknown), "usable": ", ".join(sorted(usable))},
                 )
         missing = sorted((kind.required if kind else frozenset()) - placeholders(facts.get("body", "")))
-        if missing:
+        if missing and "body" not in self.errors:
             names = ", ".join(f"{{{name}}}" for name in missing)
             self.add_error("body", _("The message is of no use without these words: %(names)s") % {"names": names})
         return facts
 
-    def preview(self) -> tuple[Letter, str]:
+    def preview(self, asked: str) -> tuple[Letter, str]:
         """The typed wording as somebody would read it, and whom it shows. NobodyFound says why it cannot be."""
         kind = declared_kind(self.cleaned_data["kind"])
         facts, shown = words_to_fill(kind), _("A made-up person")
-        if asked := self.cleaned_data["receiver"]:
+        if asked:
             found, shown = self._receiver(kind, asked)
             facts |= found
         return filled(self.cleaned_data["subject"], self.cleaned_data["body"], facts), shown
@@ -120,6 +114,17 @@ class TemplateForm(RegisterForm):
             raise NobodyFound(_("Nobody who gets this message was found. Check the name or write the e-mail address."))
         with override(self.cleaned_data["language"]):
             return receivers.facts(found), receivers.label(found)
+
+
+class ReceiverForm(forms.Form):
+    """As whom a wording is read; no part of what is saved."""
+
+    receiver = forms.CharField(
+        label=gettext_lazy("Preview as"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("A name or an e-mail address. When this is empty, the preview shows a made-up person."),
+    )
 
 
 class WordingIndex(RegisterIndex):
@@ -162,14 +167,15 @@ class Tried:
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         self.object = self.get_object() if self.kwargs else None  # type: ignore[attr-defined]
         self.form = self.get_form()  # type: ignore[attr-defined]
-        shown = self._tried(self.form) if self.form.is_valid() else None
-        return self.render_to_response(self.get_context_data(tried=shown))  # type: ignore[attr-defined]
+        receiver = ReceiverForm(request.POST)
+        shown = self._tried(self.form, receiver) if receiver.is_valid() and self.form.is_valid() else None
+        return self.render_to_response(self.get_context_data(tried=shown, receiver_form=receiver))  # type: ignore[attr-defined]
 
-    def _tried(self, form: TemplateForm) -> dict[str, Any] | None:
+    def _tried(self, form: TemplateForm, asked: ReceiverForm) -> dict[str, Any] | None:
         try:
-            letter, receiver = form.preview()
+            letter, receiver = form.preview(asked.cleaned_data["receiver"])
         except NobodyFound as refusal:
-            form.add_error("receiver", str(refusal))
+            asked.add_error("receiver", str(refusal))
             return None
         if self.request.POST["action"] == "trial":
             self._send(form, letter)
@@ -189,6 +195,7 @@ class Tried:
         form = context["form"]
         kind = declared_kind(form["kind"].value() or "")
         return {
+            "receiver_form": ReceiverForm(),
             **context,
             "words": sorted(words_to_fill(kind).items()) if kind else [],
             "original": original(kind, form["language"].value() or Language.FINNISH) if kind else None,

@@ -73,7 +73,8 @@ def test_a_preview_as_a_chosen_receiver_shows_what_they_would_read(admin, aino, 
 def test_a_receiver_nobody_is_keeps_what_was_typed(admin):
     page = admin.post(ADD, typed(action="preview", receiver="Tuntematon"))
 
-    assert page.context["form"].errors == {
+    assert page.content.decode().count('name="receiver"') == 1
+    assert page.context["receiver_form"].errors == {
         "receiver": ["Kukaan tämän viestin saaja ei löytynyt. Tarkista nimi tai kirjoita sähköpostiosoite."]
     }
     assert page.context["form"]["body"].value() == TYPED["body"]
@@ -84,7 +85,7 @@ def test_a_message_without_receivers_to_choose_says_so(admin):
     body = "Todistus {certificate_id}: {link}"
     page = admin.post(ADD, typed(kind="certificate.ready", subject="Valmis", body=body, action="preview", receiver="A"))
 
-    assert list(page.context["form"].errors) == ["receiver"]
+    assert list(page.context["receiver_form"].errors) == ["receiver"]
 
 
 def test_a_trial_goes_to_its_writer_alone_and_is_not_among_the_messages_read_on_the_site(admin, sanna, mailoutbox):
@@ -103,6 +104,14 @@ def test_a_wording_that_cannot_be_filled_is_neither_shown_nor_sent(admin):
 
     assert (list(page.context["form"].errors), page.context["tried"]) == (["body"], None)
     assert Message.objects.count() == 0
+
+
+def test_a_word_nobody_knows_is_told_of_alone(admin):
+    body = "Paikka on varattu. Vastaa {answer_by}: {offer_page} {kukkaruukku}"
+    page = admin.post(ADD, typed(kind="enrollment.offered", body=body))
+
+    [told_of] = page.context["form"].errors["body"]
+    assert "kukkaruukku" in told_of
 
 
 def test_a_saved_wording_is_what_is_said_from_then_on(admin):

@@ -149,11 +149,15 @@ def _wording(kind: MessageKind, language: str, own: MessageTemplate | None, may:
         url = reverse("messagetemplate:edit", args=[own.pk])
     else:
         url = f"{reverse('messagetemplate:add')}?{urlencode({'kind': kind.key, 'language': language})}"
-    return {
-        "subject": own.subject if own else original(kind, language).subject,
-        "is_own": bool(own),
-        "url": may and url,
-    }
+    return {"subject": _as_read(kind, own or original(kind, language)), "is_own": bool(own), "url": may and url}
+
+
+def _as_read(kind: MessageKind, wording: MessageTemplate | Letter) -> str:
+    """The subject with the sample's words; as it is written where an own one asks for a word of an older version."""
+    try:
+        return filled(wording.subject, "", words_to_fill(kind)).subject
+    except KeyError:
+        return wording.subject
 
 
 class Tried:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -68,6 +69,11 @@ class WritingForm(forms.Form):
         """Those who were chosen. Ask a valid form."""
         return group_of(self.run, self.cleaned_data["states"], self.cleaned_data["sector"])
 
+    def digest(self, count: int) -> str:
+        """What a preview carries back: nothing goes out that has not been read as it is sent, to as many people."""
+        facts = [self.cleaned_data["subject"], self.cleaned_data["text"], *self.cleaned_data["states"]]
+        return salted_hmac("writing", "\0".join([*facts, str(self.cleaned_data["sector"]), str(count)])).hexdigest()
+
 
 def write_view(request: HttpRequest, pk: UUID, *, runs: QuerySet[CourseRun]) -> HttpResponse:
     """The form; after `preview` how it reads and to how many it goes; after `send` it is on its way."""
@@ -83,10 +89,12 @@ def write_view(request: HttpRequest, pk: UUID, *, runs: QuerySet[CourseRun]) -> 
     count = form.receivers().count()
     if not count:
         form.add_error("sector", _("Nobody you chose is of this sector."))
-    elif request.POST.get("action") == "send" and request.POST.get("count") == str(count):
+    elif request.POST.get("action") == "send" and request.POST.get("seen") == form.digest(count):
         return _send(request, run, form)
     elif request.POST.get("action") == "send":
-        messages.warning(request, _("The number of receivers has changed. Check it and send again."))
+        messages.warning(
+            request, _("The text or the number of receivers has changed. Check the preview and send again.")
+        )
     return render(request, "admin/write_to_run.html", _context(run, form, count))
 
 
@@ -119,6 +127,7 @@ def _context(run: CourseRun, form: WritingForm, count: int = 0) -> dict[str, Any
         "run": run,
         "form": form,
         "count": count,
+        "seen": form.digest(count) if count else "",
         "receiver": first.shown_name if first else "",
         "language": first.person.language if first else "",
         "letter": note_to(first, form.cleaned_data["subject"], form.cleaned_data["text"]) if first else None,

@@ -32,6 +32,12 @@ def typed(**changes):
     return {**facts, "key": KEY, **changes}
 
 
+def send(admin, address, **changes):
+    """Read the preview, then send."""
+    seen = admin.post(address, typed(action="preview", **changes)).context["seen"]
+    return admin.post(address, typed(action="send", seen=seen, **changes), follow=True)
+
+
 def test_the_form_tells_how_many_there_are_of_each_state(admin, address, aino, eino, run):
     form = admin.get(address).context["form"]
 
@@ -54,21 +60,29 @@ def test_nothing_goes_out_before_the_number_of_receivers_has_been_seen(admin, ad
     page = admin.post(address, typed(action="send"))
 
     assert (page.status_code, Message.objects.count()) == (200, 0)
-    assert told(page) == ["Vastaanottajien määrä on muuttunut. Tarkista se ja lähetä uudelleen."]
+    assert told(page) == ["Teksti tai vastaanottajien määrä on muuttunut. Tarkista esikatselu ja lähetä uudelleen."]
+
+
+def test_a_text_changed_after_the_preview_is_read_again_before_it_goes_out(admin, address, aino):
+    seen = admin.post(address, typed(action="preview")).context["seen"]
+
+    page = admin.post(address, typed(action="send", seen=seen, text="Aivan muuta."))
+
+    assert ("Aivan muuta." in page.context["letter"].body, Message.objects.count()) == (True, 0)
 
 
 def test_somebody_who_joined_between_the_preview_and_the_press_is_told_of_first(admin, address, aino, run):
-    admin.post(address, typed(action="preview"))
+    seen = admin.post(address, typed(action="preview")).context["seen"]
     EnrollmentFactory(run=run)
 
-    page = admin.post(address, typed(action="send", count="1"))
+    page = admin.post(address, typed(action="send", seen=seen))
 
     assert (page.context["count"], Message.objects.count()) == (2, 0)
 
 
 def test_a_press_sends_it_to_everybody_chosen_and_a_second_press_to_nobody(admin, address, aino, eino, sanna, run):
     for _press in range(2):
-        answer = admin.post(address, typed(action="send", count="1"), follow=True)
+        answer = send(admin, address)
         assert told(answer) == ["Viesti lähtee 1 henkilölle minuutin kuluessa."]
 
     message = Message.objects.get(kind="enrollment.note")
@@ -83,7 +97,7 @@ def test_only_those_of_the_chosen_sector_get_it(admin, address, run):
     one = EnrollmentFactory(run=run, sector=school)
     EnrollmentFactory(run=run)
 
-    admin.post(address, typed(action="send", count="1", sector=str(school.pk)))
+    send(admin, address, sector=str(school.pk))
 
     assert Message.objects.get(kind="enrollment.note").recipient == one.person
 
@@ -100,7 +114,7 @@ def test_only_those_of_the_chosen_sector_get_it(admin, address, run):
     ],
 )
 def test_what_cannot_be_sent_is_refused_at_its_field_and_keeps_what_was_typed(admin, address, aino, changes, field):
-    page = admin.post(address, typed(action="send", count="1", **changes))
+    page = admin.post(address, typed(action="send", seen="x", **changes))
 
     form = page.context["form"]
     assert (list(form.errors), Message.objects.count()) == ([field], 0)

@@ -8,8 +8,8 @@ if __name__ == "__main__":
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +26,7 @@ from enrollment.models import Enrollment
 
 SIZES = ((10, 25), (25, 35), (100, 350), (1000, 3500))  # courses, people of one run; all in all
 MOST_BYTES = 300_000
+_askers = count()
 LIMITS = {"course page": 12, "course page, signed in": 18, "catalogue": 14, "verification page": 5}
 
 
@@ -55,10 +56,11 @@ class Page:
         self.costs.append(cpu_of(lambda: self._ask(client), longest=1.5))
 
     def _ask(self, client: Client) -> bytes:
-        response = client.get(self.path, headers={"x-forwarded-for": "10.0.0.1"})
+        number = next(_askers)  # each from another network: checking certificates is limited for one
+        address = f"10.{number // 250 % 250}.{number % 250}.1"
+        response = client.get(self.path, headers={"x-forwarded-for": address})
         if response.status_code != 200:
             raise RuntimeError(f"{self.path} answered {response.status_code}")
-        cache.delete("certificate:look-up")
         return response.content
 
 
